@@ -1,0 +1,1 @@
+//! Adapters to AWS behind the traits their users own.

@@ -1,0 +1,69 @@
+//! The kinds of object, over all engines.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$documentation:meta])* $kind:ident = $name:literal, $label:literal;)*) => {
+        /// A kind of schema object.
+        ///
+        /// The order is the order in which reports list findings: containers first, then what hangs on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Kind {
+            $($(#[$documentation])* #[serde(rename = $name)] $kind,)*
+        }
+
+        impl Kind {
+            /// Every kind, in order.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The name in formats and ignore patterns: `materialized_view`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            /// The name in sentences: `materialized view`.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$kind => $label,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A schema.
+    Schema = "schema", "schema";
+    /// An installed extension.
+    Extension = "extension", "extension";
+    /// An enumerated type.
+    Enum = "enum", "enum";
+    /// A domain over another type.
+    Domain = "domain", "domain";
+    /// A composite type.
+    CompositeType = "composite_type", "composite type";
+    /// A sequence that is not the inside of an identity column.
+    Sequence = "sequence", "sequence";
+    /// A table, partitioned or not.
+    Table = "table", "table";
+    /// A column of a table.
+    Column = "column", "column";
+    /// A primary key, unique, foreign key, check or exclusion constraint.
+    Constraint = "constraint", "constraint";
+    /// An index that does not back a constraint.
+    Index = "index", "index";
+    /// A row security policy.
+    Policy = "policy", "policy";
+    /// A view.
+    View = "view", "view";
+    /// A materialised view.
+    MaterializedView = "materialized_view", "materialized view";
+    /// A function, window function or procedure.
+    Function = "function", "function";
+    /// A trigger on a table or view.
+    Trigger = "trigger", "trigger";
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.label())
+    }
+}

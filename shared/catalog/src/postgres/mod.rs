@@ -1,0 +1,27 @@
+//! PostgreSQL's objects, one struct per kind, one file per family.
+//!
+//! Texts are as a session with an empty `search_path` sees them, so names in them are qualified.
+
+mod extension;
+mod function;
+mod objects;
+mod policy;
+mod schema;
+mod sequence;
+mod surroundings;
+mod table;
+mod trigger;
+mod types;
+mod view;
+
+pub use extension::Extension;
+pub use function::Function;
+pub use objects::Objects;
+pub use policy::Policy;
+pub use schema::Schema;
+pub use sequence::Sequence;
+pub use surroundings::{RoleSetting, Surroundings};
+pub use table::{Column, Constraint, ConstraintType, Identity, Index, Table};
+pub use trigger::Trigger;
+pub use types::{CompositeType, Domain, Enum};
+pub use view::{MaterializedView, View};

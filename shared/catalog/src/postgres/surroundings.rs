@@ -1,0 +1,39 @@
+//! What surrounds a schema and has to be the same where migrations are replayed.
+
+use serde::{Deserialize, Serialize};
+
+/// The surroundings of a live database that a scratch database imitates, so that they are no difference.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Surroundings {
+    /// The database's name.
+    pub database: String,
+    /// The database's owner.
+    pub database_owner: String,
+    /// Its encoding: `UTF8`.
+    pub encoding: String,
+    /// `LC_COLLATE`.
+    pub collate: String,
+    /// `LC_CTYPE`.
+    pub ctype: String,
+    /// Every role of the cluster but PostgreSQL's own `pg_*`, sorted.
+    pub roles: Vec<String>,
+    /// Settings of the database and of roles in it (`pg_db_role_setting`) that decide what a migration means.
+    pub settings: Vec<RoleSetting>,
+    /// The owner of schema `public`; before PostgreSQL 15 the one who made the cluster.
+    pub public_schema_owner: Option<String>,
+}
+
+/// One `ALTER DATABASE ... SET` or `ALTER ROLE ... SET`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RoleSetting {
+    /// The role; none for a setting of the database alone.
+    pub role: Option<String>,
+    /// Whether it is limited to this database.
+    pub in_database: bool,
+    /// The setting: `search_path`.
+    pub name: String,
+    /// Its value as `pg_db_role_setting` keeps it.
+    pub value: String,
+}

@@ -1,0 +1,251 @@
+//! Tables and what belongs to them: columns, constraints, indexes.
+
+use driftline_catalog_derive::{AttributeGroup, Object};
+use serde::{Deserialize, Serialize};
+
+use crate::Key;
+
+/// A table, partitioned or not (`pg_class`, relkind `r` or `p`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
+#[serde(default)]
+#[object(kind = Table)]
+pub struct Table {
+    /// The schema it is in.
+    #[attribute(schema)]
+    pub schema: String,
+    /// Its name.
+    #[attribute(name)]
+    pub name: String,
+    /// The role that owns it.
+    pub owner: String,
+    /// `permanent` or `unlogged`.
+    pub persistence: String,
+    /// The table access method; none for a partitioned table that names none.
+    pub access_method: Option<String>,
+    /// The tablespace, where it is not the database's own.
+    pub tablespace: Option<String>,
+    /// Storage parameters as `name=value`, with those of the toast table as `toast.name=value`, sorted.
+    pub options: Vec<String>,
+    /// Whether row security is on.
+    pub row_security: bool,
+    /// Whether row security also binds the owner.
+    pub force_row_security: bool,
+    /// `default`, `nothing`, `full` or `index name`.
+    pub replica_identity: String,
+    /// The composite type it is made of (`CREATE TABLE ... OF`).
+    pub of_type: Option<String>,
+    /// The tables it inherits from, in order; not the parent of a partition.
+    pub inherits: Vec<String>,
+    /// How it is partitioned: `RANGE (created_at)`.
+    pub partition_key: Option<String>,
+    /// The table it is a partition of.
+    pub partition_of: Option<String>,
+    /// `FOR VALUES ...` or `DEFAULT`, for a partition.
+    pub partition_bound: Option<String>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Objects that have to exist first.
+    #[attribute(dependencies)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Key>,
+}
+
+/// A column of a table (`pg_attribute`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
+#[serde(default)]
+#[object(kind = Column)]
+pub struct Column {
+    /// The schema of its table.
+    #[attribute(schema)]
+    pub schema: String,
+    /// Its table.
+    #[attribute(parent)]
+    pub table: String,
+    /// Its name.
+    #[attribute(name)]
+    pub name: String,
+    /// The type with modifiers, as `format_type` prints it.
+    pub data_type: String,
+    /// Whether it must not be null.
+    pub not_null: bool,
+    /// The default expression; not the expression of a generated column.
+    pub default: Option<String>,
+    /// The expression of a generated column.
+    pub generated: Option<String>,
+    /// `stored` or `virtual`, for a generated column.
+    pub generation: Option<String>,
+    /// The identity options.
+    #[attribute(nested)]
+    pub identity: Option<Identity>,
+    /// The collation, where it is not the type's own.
+    pub collation: Option<String>,
+    /// How wide values are stored, where it is not the type's own way: `plain`, `external`, `extended`, `main`.
+    pub storage: Option<String>,
+    /// The compression method, where one is set.
+    pub compression: Option<String>,
+    /// The statistics target, where one is set.
+    pub statistics_target: Option<i64>,
+    /// Planner options as `name=value`.
+    pub options: Vec<String>,
+    /// Whether the column only comes from a parent table; then changing it is changing the parent.
+    #[attribute(informational)]
+    pub inherited: bool,
+    /// Its place among the columns that are left, from 1. Order is a difference only where somebody asks for it.
+    #[attribute(informational)]
+    pub position: i64,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Objects that have to exist first.
+    #[attribute(dependencies)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Key>,
+}
+
+/// The identity options of a column: `GENERATED ... AS IDENTITY (...)`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AttributeGroup)]
+#[serde(default)]
+pub struct Identity {
+    /// `always` or `by default`.
+    pub generation: String,
+    /// `START`.
+    pub start: i64,
+    /// `INCREMENT BY`.
+    pub increment: i64,
+    /// `MINVALUE`.
+    pub minimum: i64,
+    /// `MAXVALUE`.
+    pub maximum: i64,
+    /// `CACHE`.
+    pub cache: i64,
+    /// `CYCLE`.
+    pub cycle: bool,
+}
+
+/// What a constraint demands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConstraintType {
+    /// `PRIMARY KEY`.
+    PrimaryKey,
+    /// `UNIQUE`.
+    Unique,
+    /// `FOREIGN KEY`.
+    ForeignKey,
+    /// `CHECK`.
+    #[default]
+    Check,
+    /// `EXCLUDE`.
+    Exclusion,
+}
+
+/// A constraint of a table (`pg_constraint`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
+#[serde(default)]
+#[object(kind = Constraint, label = constraint_label)]
+pub struct Constraint {
+    /// The schema of its table.
+    #[attribute(schema)]
+    pub schema: String,
+    /// Its table.
+    #[attribute(parent)]
+    pub table: String,
+    /// Its name.
+    #[attribute(name)]
+    pub name: String,
+    /// What it demands.
+    pub constraint_type: ConstraintType,
+    /// The columns it constrains, in order.
+    pub columns: Vec<String>,
+    /// The table a foreign key points to.
+    pub referenced_table: Option<String>,
+    /// The columns a foreign key points to, in order.
+    pub referenced_columns: Vec<String>,
+    /// `no action`, `restrict`, `cascade`, `set null` or `set default`, for a foreign key.
+    pub on_update: Option<String>,
+    /// As `on_update`.
+    pub on_delete: Option<String>,
+    /// The expression of a check.
+    pub expression: Option<String>,
+    /// Whether it can be deferred.
+    pub deferrable: bool,
+    /// Whether it is deferred unless told otherwise.
+    pub initially_deferred: bool,
+    /// Whether existing rows are known to satisfy it; false after `NOT VALID`.
+    pub validated: bool,
+    /// Storage parameters of the index behind it.
+    pub index_options: Vec<String>,
+    /// The tablespace of the index behind it, where it is not the database's own.
+    pub tablespace: Option<String>,
+    /// Whether it only comes from a parent table.
+    #[attribute(informational)]
+    pub inherited: bool,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// `pg_get_constraintdef`.
+    #[attribute(definition)]
+    pub definition: String,
+    /// Objects that have to exist first.
+    #[attribute(dependencies)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Key>,
+}
+
+impl Constraint {
+    fn constraint_label(&self) -> &'static str {
+        match self.constraint_type {
+            ConstraintType::PrimaryKey => "primary key",
+            ConstraintType::Unique => "unique constraint",
+            ConstraintType::ForeignKey => "foreign key",
+            ConstraintType::Check => "check constraint",
+            ConstraintType::Exclusion => "exclusion constraint",
+        }
+    }
+}
+
+/// An index that does not back a constraint (`pg_index`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
+#[serde(default)]
+#[object(kind = Index)]
+pub struct Index {
+    /// The schema of its table, and so its own.
+    #[attribute(schema)]
+    pub schema: String,
+    /// Its table or materialised view.
+    #[attribute(parent)]
+    pub table: String,
+    /// Its name.
+    #[attribute(name)]
+    pub name: String,
+    /// The access method: `btree`, `gin`, ...
+    pub method: String,
+    /// Whether values are unique.
+    pub unique: bool,
+    /// Whether nulls count as equal in a unique index.
+    pub nulls_not_distinct: bool,
+    /// The key columns or expressions in order, with operator class, collation and direction where they are not the
+    /// default.
+    pub keys: Vec<String>,
+    /// `INCLUDE` columns.
+    pub include: Vec<String>,
+    /// The condition of a partial index.
+    pub predicate: Option<String>,
+    /// Storage parameters as `name=value`.
+    pub options: Vec<String>,
+    /// The tablespace, where it is not the database's own.
+    pub tablespace: Option<String>,
+    /// Whether queries can use it; false after a `CREATE INDEX CONCURRENTLY` that failed.
+    pub valid: bool,
+    /// Whether the table was clustered on it.
+    pub clustered: bool,
+    /// The index of the parent table that it is attached to, for an index of a partition.
+    pub partition_of: Option<String>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// `pg_get_indexdef`.
+    #[attribute(definition)]
+    pub definition: String,
+    /// Objects that have to exist first.
+    #[attribute(dependencies)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Key>,
+}

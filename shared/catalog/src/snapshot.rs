@@ -1,0 +1,192 @@
+//! The snapshot: a complete picture of one schema, and its written form.
+//!
+//! **Reader/writer rule.** A file says which `format` wrote it and which kinds and attributes its writer read
+//! (`read`). A newer reader fills what an older writer did not know with defaults and comparing leaves those
+//! attributes out; an older reader passes over what it does not know. `format` rises when the meaning of a field that
+//! exists changes, and a reader refuses a format above its own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Class, Engine, Kind, Object, postgres};
+
+/// The format this version writes.
+pub const FORMAT: u32 = 1;
+
+/// The kinds a writer read, each with the attributes it read.
+pub type ReadAttributes = BTreeMap<String, Vec<String>>;
+
+/// A complete, normalised picture of one schema.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The format of the file.
+    pub format: u32,
+    /// The server it was read from.
+    pub server: Server,
+    /// What its writer read.
+    pub read: ReadAttributes,
+    /// What could not be seen.
+    #[serde(default)]
+    pub coverage: Coverage,
+    /// The objects.
+    pub objects: Objects,
+}
+
+/// The server a snapshot was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Server {
+    /// The version as the server says it: `15.18 (Debian 15.18-0+deb12u1)`.
+    pub version: String,
+    /// The major version, which decides how texts look.
+    pub major: u32,
+}
+
+/// The objects, by engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Objects {
+    /// Objects of PostgreSQL.
+    Postgres(Box<postgres::Objects>),
+}
+
+impl Objects {
+    /// The engine they belong to.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Postgres(objects) => objects.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The lists, each with its kind.
+    pub fn lists(&self) -> Vec<(Kind, Vec<&dyn Object>)> {
+        match self {
+            Self::Postgres(objects) => objects.lists(),
+        }
+    }
+}
+
+/// What could be seen of a database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Coverage {
+    /// What is there and was not seen: while there is any, `in_sync` cannot be said.
+    pub gaps: Vec<Gap>,
+    /// What is never read by design; no gap.
+    pub not_compared: Vec<String>,
+}
+
+impl Coverage {
+    /// Whether everything was seen.
+    pub fn is_complete(&self) -> bool {
+        self.gaps.is_empty()
+    }
+}
+
+/// Something that is there and was not seen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Gap {
+    /// What was not seen: `3 aggregates`, `table public.orders`.
+    pub what: String,
+    /// Why, and what would change it.
+    pub why: String,
+}
+
+/// Why bytes are not a snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Not the JSON of a snapshot.
+    #[error("not a snapshot: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Written by a newer version.
+    #[error("written in snapshot format {found}, and this version reads up to {FORMAT}; use a newer driftline")]
+    TooNew {
+        /// The format of the file.
+        found: u32,
+    },
+}
+
+impl Snapshot {
+    /// A snapshot of what this version reads.
+    pub fn postgres(server: Server, mut objects: postgres::Objects, coverage: Coverage) -> Self {
+        objects.sort();
+        let read = postgres::Objects::specifications()
+            .into_iter()
+            .map(|(kind, attributes)| {
+                (
+                    kind.as_str().to_owned(),
+                    attributes.into_iter().map(|attribute| attribute.path.into_owned()).collect(),
+                )
+            })
+            .collect();
+        Self { format: FORMAT, server, read, coverage, objects: Objects::Postgres(Box::new(objects)) }
+    }
+
+    /// The written form: the same snapshot always gives the same bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("snapshots are plain data with a JSON form")
+    }
+
+    /// Reads the written form.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a snapshot, or one of a newer format.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        #[derive(Deserialize)]
+        struct Header {
+            format: u32,
+        }
+        let Header { format } = serde_json::from_slice(bytes)?;
+        if FORMAT < format {
+            return Err(SnapshotError::TooNew { found: format });
+        }
+        let mut snapshot: Self = serde_json::from_slice(bytes)?;
+        match &mut snapshot.objects {
+            Objects::Postgres(objects) => objects.sort(),
+        }
+        Ok(snapshot)
+    }
+
+    /// The content address: SHA-256 of the written form, in hexadecimal.
+    pub fn address(bytes: &[u8]) -> String {
+        hex::encode(Sha256::digest(bytes))
+    }
+
+    /// Whether this snapshot's writer read an attribute of a kind.
+    pub fn has_read(&self, kind: Kind, path: &str) -> bool {
+        self.read.get(kind.as_str()).is_some_and(|paths| paths.iter().any(|read| read == path))
+    }
+
+    /// Whether this snapshot's writer read a kind at all.
+    pub fn has_read_kind(&self, kind: Kind) -> bool {
+        self.read.contains_key(kind.as_str())
+    }
+}
+
+/// Every attribute that is compared, as `kind.path`: what the coverage test walks.
+pub fn compared_attributes() -> Vec<String> {
+    postgres::Objects::specifications()
+        .into_iter()
+        .flat_map(|(kind, attributes)| {
+            attributes
+                .into_iter()
+                .filter(|attribute| attribute.class != Class::Informational)
+                .map(move |attribute| format!("{}.{}", kind.as_str(), attribute.path))
+        })
+        .collect()
+}

@@ -1,0 +1,1 @@
+//! driftline.toml: raw to validated.

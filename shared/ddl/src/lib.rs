@@ -1,0 +1,1 @@
+//! SQL text per engine: create, alter, drop, in order.

@@ -1,0 +1,1 @@
+//! A connection in, a snapshot out.

@@ -1,0 +1,1 @@
+//! Migration directories, the histories migrators keep, and replaying them.

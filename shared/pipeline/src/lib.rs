@@ -1,0 +1,1 @@
+//! The messages between the steps and the error contract.

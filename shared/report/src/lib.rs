@@ -1,0 +1,1 @@
+//! Findings as JSON, text, Markdown and HTML.

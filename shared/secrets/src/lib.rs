@@ -1,0 +1,1 @@
+//! Secrets that cannot be printed and where they come from.
