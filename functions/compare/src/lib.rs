@@ -1,1 +1,80 @@
-//! The compare step.
+//! Findings, verdict, report, scripts, and what is to be sent.
+
+mod assess;
+mod deliveries;
+mod keep;
+mod state;
+
+use driftline_catalog::{Ignore, Snapshot};
+use driftline_config::Database;
+use driftline_drift::CompareOptions;
+use driftline_pipeline::message::{Compared, Delivery, Expected};
+use driftline_pipeline::record::{Expectation, ExpectationOutcome, Inspection};
+use driftline_pipeline::{Context, StepError};
+use driftline_report::Notification;
+use driftline_store::{StateLog, Store, StorePath};
+
+pub use assess::{Assessment, Subject, assess};
+
+/// Compares what should be with what is, keeps the report, and lists what is to be sent.
+///
+/// # Errors
+///
+/// When the config lacks the database or the store fails. Comparing itself never fails.
+pub async fn handle(context: &Context, message: Expected) -> Result<Compared, StepError> {
+    let Expected { run, database: name, inspection, expectation } = message;
+    let database = context.database(&name)?;
+    let store = &context.store;
+    let inspection: Inspection = store.get_json(&StorePath::parse(&inspection.record)?).await?;
+    let expectation: Expectation = store.get_json(&StorePath::parse(&expectation.record)?).await?;
+
+    let log = StateLog::new(store, name.as_str());
+    let (before, retried) = state::before(&log, &run).await?;
+    let mut subject = Subject {
+        run: run.as_str().to_owned(),
+        database: name.as_str().to_owned(),
+        server_version: None,
+        source: expectation.source,
+        notes: expectation.notes,
+    };
+    let assessment = match (inspection, expectation.outcome) {
+        (Inspection::NoAnswer(no_answer), _) | (_, ExpectationOutcome::NoAnswer(no_answer)) => {
+            Assessment::without_answer(subject, no_answer.verdict, no_answer.reason)
+        }
+        (Inspection::Read { snapshot: live, server_version, .. }, ExpectationOutcome::Known { snapshot: expected }) => {
+            subject.server_version = Some(server_version);
+            let expected = load(store, &expected).await?;
+            let live = load(store, &live).await?;
+            assess(subject, &expected, &live, &options(database)?, &before.findings())
+        }
+    };
+
+    let kept = keep::keep(store, &name, &run, &assessment).await?;
+    let state = state::advance(&log, &before, &retried, &run, &assessment).await?;
+    let mut due = Vec::new();
+    if let Some(state) = &state {
+        let notification =
+            Notification::of(&assessment.report, database.engine, &assessment.lifecycle, Some(kept.report.clone()));
+        due = deliveries::write(context, database, &before, state, &notification).await?;
+    }
+    store.put_json(&driftline_store::layout::run_result(run.as_str(), name.as_str()), &kept.summary).await?;
+    Ok(Compared {
+        run,
+        database: name,
+        verdict: assessment.report.verdict,
+        counts: assessment.report.counts(),
+        deliveries: due.into_iter().map(|delivery| Delivery { delivery }).collect(),
+    })
+}
+
+fn options(database: &Database) -> Result<CompareOptions, StepError> {
+    let ignore = Ignore::parse(database.ignore.iter().map(String::as_str))
+        .map_err(|error| StepError::InvalidConfig(error.to_string()))?;
+    Ok(CompareOptions { ignore, column_order: database.column_order })
+}
+
+async fn load(store: &Store, path: &str) -> Result<Snapshot, StepError> {
+    let path = StorePath::parse(path)?;
+    let bytes = store.get_compressed(&path).await?;
+    Snapshot::from_json(&bytes).map_err(|error| StepError::Internal(format!("{}: {error}", store.location(&path))))
+}

@@ -1,1 +1,121 @@
-//! The expect step.
+//! The expected schema: the source of truth at the version that is deployed, rebuilt on a real server.
+//!
+//! [`handle`] is the step. [`rebuild`] is its heart and serves the command too: run migrations or a script on a
+//! scratch database that imitates the live one, and inspect what comes out.
+
+mod cache;
+mod database;
+mod files;
+mod migrations;
+mod rebuild;
+mod script;
+mod server;
+
+use driftline_catalog::Snapshot;
+use driftline_config::{Database, Source};
+use driftline_connect::Connector;
+use driftline_drift::Verdict;
+use driftline_pipeline::message::{Expected, Inspected, StepOutcome};
+use driftline_pipeline::record::{self, Expectation, ExpectationOutcome, Inspection, NoAnswer};
+use driftline_pipeline::{Context, StepError};
+use driftline_report::SourceSummary;
+use driftline_store::StorePath;
+
+pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
+pub use migrations::choose_format;
+pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
+pub use server::{ScratchServers, ServerError};
+
+/// What the step needs besides store and config.
+#[derive(Clone, Copy)]
+pub struct Adapters<'a> {
+    /// Where migration directories and schema files are read.
+    pub files: &'a dyn SourceFiles,
+    /// Where migrations are replayed.
+    pub servers: &'a ScratchServers,
+    /// For a source that is another database.
+    pub connector: &'a dyn Connector,
+}
+
+/// Works out the expected schema of one database and keeps it in the store.
+///
+/// # Errors
+///
+/// When the config lacks the database or the store fails. A source that cannot be used is a result, not an error.
+pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspected) -> Result<Expected, StepError> {
+    let Inspected { run, database: name, inspection: outcome } = message;
+    let database = context.database(&name)?;
+    let inspection: Inspection = context.store.get_json(&StorePath::parse(&outcome.record)?).await?;
+    let expectation = match &inspection {
+        Inspection::NoAnswer(no_answer) => Answer::none(source_in_words(database), no_answer.clone()),
+        Inspection::Read { .. } => {
+            let live = Live::of(inspection)?;
+            match &database.source {
+                Source::Migrations(source) => migrations::expect(context, adapters, database, source, &live).await?,
+                Source::Schema(file) => script::expect(context, adapters, database, file, &live).await?,
+                Source::Database(other) => database::expect(context, adapters, other).await?,
+            }
+        }
+    };
+    let path = record::expectation_path(&run, &name);
+    context.store.put_json(&path, &expectation).await?;
+    let no_answer = match &expectation.outcome {
+        ExpectationOutcome::NoAnswer(no_answer) => Some(no_answer.verdict),
+        ExpectationOutcome::Known { .. } => None,
+    };
+    let expectation = StepOutcome { record: path.as_str().to_owned(), no_answer };
+    Ok(Expected { run, database: name, inspection: outcome, expectation })
+}
+
+/// What is known of the live database, for imitating it.
+pub(crate) struct Live {
+    pub(crate) server_version: String,
+    pub(crate) server_major: u32,
+    pub(crate) histories: Vec<driftline_migrations::History>,
+    pub(crate) surroundings: driftline_catalog::postgres::Surroundings,
+}
+
+impl Live {
+    fn of(inspection: Inspection) -> Result<Self, StepError> {
+        match inspection {
+            Inspection::Read { server_version, server_major, histories, surroundings, .. } => {
+                Ok(Self { server_version, server_major, histories, surroundings: *surroundings })
+            }
+            Inspection::NoAnswer(_) => Err(StepError::Internal("an inspection without an answer was used".to_owned())),
+        }
+    }
+}
+
+/// An [`Expectation`] in the making.
+pub(crate) struct Answer;
+
+impl Answer {
+    /// There is no expected schema.
+    pub(crate) fn none(description: String, no_answer: NoAnswer) -> Expectation {
+        Expectation {
+            source: SourceSummary { description, ..SourceSummary::default() },
+            notes: Vec::new(),
+            outcome: ExpectationOutcome::NoAnswer(no_answer),
+        }
+    }
+
+    /// There is none because the source cannot be used.
+    pub(crate) fn unknown(description: String, reason: impl Into<String>) -> Expectation {
+        Self::none(description, NoAnswer { verdict: Verdict::Unknown, reason: reason.into() })
+    }
+}
+
+/// Where the expected schema comes from, in words.
+fn source_in_words(database: &Database) -> String {
+    match &database.source {
+        Source::Migrations(source) => format!("migrations in {}", source.directory),
+        Source::Schema(file) => format!("schema file {file}"),
+        Source::Database(other) => format!("database {other}"),
+    }
+}
+
+/// Keeps a snapshot under its content's address.
+pub(crate) async fn keep(context: &Context, path: &StorePath, snapshot: &Snapshot) -> Result<(), StepError> {
+    let _ = context.store.put_compressed(path, &snapshot.to_json()).await?;
+    Ok(())
+}

@@ -1,1 +1,130 @@
-//! The inspect step.
+//! The live schema: a snapshot, the migrators' histories, and what could not be seen.
+//!
+//! Whatever is wrong with the database is a result of that database and no error of the step.
+
+use driftline_catalog::Snapshot;
+use driftline_config::{Database, Source};
+use driftline_connect::{ConnectError, Connector};
+use driftline_drift::Verdict;
+use driftline_introspect::postgres::{InspectError, Limits, ReadOnlySession};
+use driftline_migrations::{History, HistoryChoice, HistoryError, read_histories};
+use driftline_pipeline::message::{Inspected, Job, StepOutcome};
+use driftline_pipeline::record::{self, Inspection, NoAnswer};
+use driftline_pipeline::{Context, StepError, migrator};
+use driftline_store::layout;
+use sqlx::PgConnection;
+
+/// Reads one database and keeps what it read in the store.
+///
+/// # Errors
+///
+/// When the config lacks the database or the store fails.
+pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> Result<Inspected, StepError> {
+    let database = context.database(&job.database)?;
+    let inspection = match look(connector, database).await {
+        Ok(look) => {
+            let bytes = look.snapshot.to_json();
+            let path = layout::snapshot(job.database.as_str(), &Snapshot::address(&bytes));
+            let _ = context.store.put_compressed(&path, &bytes).await?;
+            Inspection::Read {
+                snapshot: path.as_str().to_owned(),
+                server_version: look.snapshot.server.version.clone(),
+                server_major: look.snapshot.server.major,
+                histories: look.histories,
+                surroundings: Box::new(look.surroundings),
+            }
+        }
+        Err(error) => {
+            tracing::warn!(database = %job.database, verdict = %error.verdict(), "the database could not be inspected");
+            Inspection::NoAnswer(NoAnswer { verdict: error.verdict(), reason: error.to_string() })
+        }
+    };
+    let path = record::inspection_path(&job.run, &job.database);
+    context.store.put_json(&path, &inspection).await?;
+    let no_answer = match &inspection {
+        Inspection::NoAnswer(no_answer) => Some(no_answer.verdict),
+        Inspection::Read { .. } => None,
+    };
+    Ok(Inspected {
+        run: job.run,
+        database: job.database,
+        inspection: StepOutcome { record: path.as_str().to_owned(), no_answer },
+    })
+}
+
+/// What one look at a database gives.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The schema, without what belongs to the migrators themselves.
+    pub snapshot: Snapshot,
+    /// The migrators' histories.
+    pub histories: Vec<History>,
+    /// What a replay has to imitate.
+    pub surroundings: driftline_catalog::postgres::Surroundings,
+}
+
+/// Why a look at a database gave nothing.
+#[derive(Debug)]
+pub enum LookError {
+    /// No connection.
+    Connect(ConnectError),
+    /// The catalogs could not be read.
+    Inspect(InspectError),
+    /// The history could not be read.
+    History(HistoryError),
+}
+
+impl std::fmt::Display for LookError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Connect(error) => error.fmt(formatter),
+            Self::Inspect(error) => error.fmt(formatter),
+            Self::History(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl LookError {
+    /// The verdict that it means for the database.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Connect(_) | Self::Inspect(InspectError::Server { .. }) => Verdict::Unreachable,
+            Self::History(error) if error.is_locked() => Verdict::Deploying,
+            Self::Inspect(_) | Self::History(_) => Verdict::Unknown,
+        }
+    }
+}
+
+async fn look(connector: &dyn Connector, database: &Database) -> Result<Look, LookError> {
+    let mut connection = connector.connect(database).await.map_err(LookError::Connect)?;
+    look_at(&mut connection, &history_choice(database)).await
+}
+
+fn history_choice(database: &Database) -> HistoryChoice {
+    match &database.source {
+        Source::Migrations(source) => match &source.history {
+            Some(table) => HistoryChoice::Table { schema: table.schema.clone(), name: table.name.clone() },
+            None => HistoryChoice::Auto,
+        },
+        Source::Schema(_) | Source::Database(_) => HistoryChoice::Auto,
+    }
+}
+
+/// Reads schema and histories in one read-only transaction.
+///
+/// # Errors
+///
+/// When the server goes away, or the history cannot be read.
+pub async fn look_at(connection: &mut PgConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
+    let mut session = ReadOnlySession::begin(connection, Limits::default()).await.map_err(LookError::Inspect)?;
+    let histories = read_histories(session.connection(), choice).await.map_err(LookError::History)?;
+    let inspection = driftline_introspect::postgres::inspect(&mut session).await.map_err(LookError::Inspect)?;
+    // What was read is good even where saying goodbye fails.
+    if let Err(error) = session.end().await {
+        tracing::debug!(%error, "the session did not end in order");
+    }
+    let mut snapshot = inspection.snapshot;
+    migrator::remove_its_objects(&mut snapshot, &histories);
+    snapshot.coverage.gaps.sort();
+    Ok(Look { snapshot, histories, surroundings: inspection.surroundings })
+}

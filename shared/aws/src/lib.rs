@@ -1,1 +1,33 @@
-//! Adapters to AWS behind the traits their users own.
+//! Adapters to AWS behind the traits their users own. Nothing outside this crate names an AWS SDK.
+//!
+//! | feature | adapter | trait |
+//! | --- | --- | --- |
+//! | `rds` | [`RdsTokenSigner`] | `driftline_connect::TokenSigner` |
+//! | `secrets` | [`AwsSecrets`] | `driftline_secrets::SecretSource` |
+//! | `sns` | [`AwsSns`] | `driftline_channels::SnsPublisher` |
+//! | `store` | [`Aws::store_options`] | `driftline_store::CredentialSource` |
+//!
+//! One [`Aws`] is made per process, and the adapters from it. It makes no call to AWS before an adapter needs one.
+
+mod account;
+#[cfg(any(feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
+mod causes;
+mod credentials;
+#[cfg(any(feature = "secrets", feature = "sns"))]
+mod failure;
+#[cfg(feature = "rds")]
+mod rds;
+#[cfg(feature = "secrets")]
+mod secrets;
+#[cfg(feature = "sns")]
+mod sns;
+#[cfg(feature = "store")]
+mod store;
+
+pub use account::Aws;
+#[cfg(feature = "rds")]
+pub use rds::RdsTokenSigner;
+#[cfg(feature = "secrets")]
+pub use secrets::AwsSecrets;
+#[cfg(feature = "sns")]
+pub use sns::AwsSns;

@@ -14,6 +14,9 @@ pub enum Class {
     /// The server's own text of the whole object.
     /// It is the oracle behind the parsed attributes: a difference in it is drift where no other attribute explains it.
     Definition,
+    /// Text the server prints from a parsed query. A difference is drift between servers of one major version; between
+    /// others it may only be the way they print, so it is not comparable.
+    Deparsed,
     /// Shown, never drift: an extension's version, a column's position.
     Informational,
 }

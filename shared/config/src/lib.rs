@@ -1,1 +1,20 @@
-//! driftline.toml: raw to validated.
+//! `driftline.toml`: read once, checked once, and from then on a [`Config`] with nothing left to check.
+//!
+//! `raw.rs` is the file as people write it, unknown keys refused; `validate.rs` turns it into the types of
+//! `model.rs`. This crate does no I/O.
+
+mod endpoint;
+mod error;
+mod model;
+mod name;
+mod parse;
+mod raw;
+mod validate;
+
+pub use endpoint::Endpoint;
+pub use error::{ConfigError, Problem};
+pub use model::{
+    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, Scratch, Source, Subscriber, SubscriberKind,
+};
+pub use name::{DatabaseName, SubscriberName};
+pub use parse::parse;

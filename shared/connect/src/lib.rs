@@ -1,1 +1,17 @@
-//! An endpoint and a way to authenticate in, a read-only connection out.
+//! An endpoint and a way to authenticate in, a connection out.
+//!
+//! A connection that leaves the machine verifies the server: [`tls`] is the only place that chooses a TLS mode, and it
+//! cannot choose one that does not.
+
+mod connector;
+mod error;
+mod postgres;
+pub mod tls;
+mod token;
+mod url;
+
+pub use connector::{ConfiguredConnector, Connector, UrlConnector};
+pub use error::ConnectError;
+pub use postgres::{CONNECT_TIMEOUT, connect};
+pub use token::{NoTokens, TokenError, TokenSigner};
+pub use url::{UrlError, parse_url};

@@ -1,1 +1,39 @@
 //! Migration directories, the histories migrators keep, and replaying them.
+//!
+//! What a database *should* look like is what its migrations build, stopped at the version that is
+//! deployed. This crate answers that in four steps, each usable alone:
+//!
+//! 1. [`read_files`] and [`Directory::parse`]: the files of one migrator, in the order it runs them.
+//! 2. [`read_histories`]: what the migrator itself noted in the database.
+//! 3. [`plan`] and [`plan_for`]: pure; which files to replay, or why that cannot be known.
+//! 4. [`replay`]: runs them on a scratch server, and says file, line and statement when one fails.
+//!
+//! One migrator is one module (`atlas`, `flyway`, `golang_migrate`, `sqlx_migrate`); the list of all
+//! is in `format.rs`, and nothing else in the crate names them.
+
+mod atlas;
+mod directory;
+mod flyway;
+mod format;
+mod golang_migrate;
+mod history;
+mod plan;
+mod replay;
+mod replay_error;
+mod sqlx_migrate;
+mod statements;
+
+pub use directory::{
+    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode,
+    Version, read_files,
+};
+pub use flyway::FlywayOptions;
+pub use format::{Format, UnknownFormat, detect};
+pub use history::{
+    Applied, AppliedKind, History, HistoryChoice, HistoryError, HistoryState, Outcome, Owned, TableName, history_ddl,
+    owned_objects, read_histories,
+};
+pub use plan::{Plan, ReplayPlan, plan, plan_all, plan_for};
+pub use replay::{replay, run_script};
+pub use replay_error::{ReplayError, StatementFailure};
+pub use statements::{SplitError, Statement, split_statements};

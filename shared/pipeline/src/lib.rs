@@ -1,1 +1,16 @@
-//! The messages between the steps and the error contract.
+//! What the steps of a run say to each other.
+//!
+//! [`message`] travels through the workflow's state, which operators can read and which has a limit: keys, verdicts and
+//! counts only. [`record`] lies in the store: what a step found, texts included. [`StepError`] is the contract with
+//! the state machine.
+
+mod context;
+mod error;
+pub mod message;
+pub mod migrator;
+pub mod record;
+mod run;
+
+pub use context::Context;
+pub use error::StepError;
+pub use run::{RunId, RunIdError};

@@ -12,6 +12,7 @@
 //! - `#[attribute(schema)]`, `#[attribute(parent)]`, `#[attribute(name)]`: a part of the identity
 //! - `#[attribute(informational)]`: shown, never a difference
 //! - `#[attribute(definition)]`: the server's own text, compared when nothing else differs
+//! - `#[attribute(deparsed)]`: text the server prints from a parsed query, comparable within one major version
 //! - `#[attribute(nested)]`: an `Option` of a struct that derives `AttributeGroup`; its fields become `field.inner`
 //! - `#[attribute(dependencies)]`: keys of the objects this one needs; no attribute at all
 
@@ -166,6 +167,7 @@ fn role(field: &Field) -> Result<Role> {
                 "nested" => Role::Nested,
                 "informational" => Role::Class("Informational"),
                 "definition" => Role::Class("Definition"),
+                "deparsed" => Role::Class("Deparsed"),
                 _ => return Err(meta.error("unknown role of a field, see the crate's documentation")),
             };
             Ok(())

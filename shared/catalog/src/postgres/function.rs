@@ -44,8 +44,11 @@ pub struct Function {
     pub support: Option<String>,
     /// `SET` clauses as `name=value`.
     pub settings: Vec<String>,
-    /// The body: source text, or the parsed SQL of `BEGIN ATOMIC` and `RETURN`.
+    /// The body as it was written; empty for one that is kept parsed.
     pub body: String,
+    /// The body of a function in standard SQL (`BEGIN ATOMIC`, `RETURN`), which the server keeps parsed.
+    #[attribute(deparsed)]
+    pub sql_body: Option<String>,
     /// The object file of a function in C.
     pub library: Option<String>,
     /// Its comment.

@@ -8,7 +8,7 @@ use super::{
     Column, CompositeType, Constraint, Domain, Enum, Extension, Function, Index, MaterializedView, Policy, Schema,
     Sequence, Table, Trigger, View,
 };
-use crate::{AttributeSpecification, Describe, Kind, Object};
+use crate::{AttributeSpecification, Describe, Key, Kind, Object};
 
 macro_rules! objects {
     ($($(#[$documentation:meta])* $list:ident: $object:ident,)*) => {
@@ -45,6 +45,18 @@ macro_rules! objects {
                 visit: &mut dyn FnMut(Option<&'a dyn Object>, Option<&'a dyn Object>),
             ) {
                 $(crate::object::unequal(&self.$list, &other.$list, visit);)*
+            }
+
+            /// Gives every object the keys of the objects it needs.
+            pub fn fill_dependencies(&mut self, mut of: impl FnMut(&Key) -> Vec<Key>) {
+                $(for object in &mut self.$list {
+                    object.depends_on = of(&object.key());
+                })*
+            }
+
+            /// Takes out every object that does not satisfy the condition.
+            pub fn retain(&mut self, keep: impl Fn(&dyn Object) -> bool) {
+                $(self.$list.retain(|object| keep(object));)*
             }
 
             /// The number of objects.

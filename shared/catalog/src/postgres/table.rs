@@ -138,7 +138,7 @@ pub enum ConstraintType {
     Exclusion,
 }
 
-/// A constraint of a table (`pg_constraint`).
+/// A constraint of a table (`pg_constraint`), except those that come from a parent table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
 #[serde(default)]
 #[object(kind = Constraint, label = constraint_label)]
@@ -176,9 +176,6 @@ pub struct Constraint {
     pub index_options: Vec<String>,
     /// The tablespace of the index behind it, where it is not the database's own.
     pub tablespace: Option<String>,
-    /// Whether it only comes from a parent table.
-    #[attribute(informational)]
-    pub inherited: bool,
     /// Its comment.
     pub comment: Option<String>,
     /// `pg_get_constraintdef`.
@@ -202,7 +199,7 @@ impl Constraint {
     }
 }
 
-/// An index that does not back a constraint (`pg_index`).
+/// An index that neither backs a constraint nor is attached to an index of a parent table (`pg_index`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
 #[serde(default)]
 #[object(kind = Index)]
@@ -237,8 +234,6 @@ pub struct Index {
     pub valid: bool,
     /// Whether the table was clustered on it.
     pub clustered: bool,
-    /// The index of the parent table that it is attached to, for an index of a partition.
-    pub partition_of: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// `pg_get_indexdef`.

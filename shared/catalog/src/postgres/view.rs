@@ -23,6 +23,7 @@ pub struct View {
     /// Options such as `security_barrier=true` or `check_option=local`, sorted.
     pub options: Vec<String>,
     /// The query, as `pg_get_viewdef` prints it.
+    #[attribute(deparsed)]
     pub query: String,
     /// Comments on its columns as `name: comment`.
     pub column_comments: Vec<String>,
@@ -58,6 +59,7 @@ pub struct MaterializedView {
     /// Whether it can be read; false after `WITH NO DATA`.
     pub populated: bool,
     /// The query, as `pg_get_viewdef` prints it.
+    #[attribute(deparsed)]
     pub query: String,
     /// Comments on its columns as `name: comment`.
     pub column_comments: Vec<String>,

@@ -1,0 +1,43 @@
+//! The adapters that this build has: with AWS or without.
+
+use std::sync::Arc;
+
+use driftline_connect::ConfiguredConnector;
+use driftline_notify::Adapters as NotifyAdapters;
+use driftline_secrets::{SecretSource, Sources};
+use driftline_store::StoreOptions;
+
+/// Everything that reaches beyond this machine.
+pub(crate) struct Adapters {
+    pub(crate) connector: ConfiguredConnector,
+    pub(crate) notify: NotifyAdapters,
+    pub(crate) secrets: Arc<dyn SecretSource>,
+    pub(crate) store: StoreOptions,
+}
+
+#[cfg(not(feature = "aws"))]
+pub(crate) async fn adapters() -> Adapters {
+    let secrets: Arc<dyn SecretSource> = Arc::new(Sources::new());
+    Adapters {
+        connector: ConfiguredConnector { secrets: secrets.clone(), tokens: Arc::new(driftline_connect::NoTokens) },
+        notify: NotifyAdapters { secrets: secrets.clone(), sns: None },
+        secrets,
+        store: StoreOptions::from_environment(),
+    }
+}
+
+#[cfg(feature = "aws")]
+pub(crate) async fn adapters() -> Adapters {
+    let aws = driftline_aws::configuration().await;
+    let secrets: Arc<dyn SecretSource> =
+        Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws))));
+    Adapters {
+        connector: ConfiguredConnector {
+            secrets: secrets.clone(),
+            tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
+        },
+        notify: NotifyAdapters { secrets: secrets.clone(), sns: Some(Arc::new(driftline_aws::SnsTopics::new(&aws))) },
+        secrets,
+        store: driftline_aws::store_options(&aws),
+    }
+}

@@ -1,0 +1,181 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds out whether a database still is what its migrations say it is.
+///
+/// Exit codes: 0 in sync, 2 drift, 3 no answer (unreachable, unknown, dirty, incomplete, deploying), 1 the command failed.
+#[derive(Debug, Parser)]
+#[command(name = "driftline", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Say more about what happens, on stderr; twice for even more.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what driftline finds, on a throwaway server with a shop's database and one bad night.
+    Demo(DemoArguments),
+    /// Check the databases of a config, keep the reports, and tell the subscribers.
+    Run(RunArguments),
+    /// Check one database against a migration directory, without a config.
+    Check(CheckArguments),
+    /// Compare any two of: database URL, migration directory, schema file, snapshot file.
+    Diff(DiffArguments),
+    /// Show the schema of any of these, as a snapshot or as SQL that builds it.
+    Inspect(InspectArguments),
+    /// Look at the config itself.
+    Config(ConfigArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Where the reports go.
+    #[arg(long, value_name = "FOLDER", default_value = "driftline-demo")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+    /// Only this database; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) database: Vec<String>,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The database, as postgres://user@host:5432/database.
+    #[arg(long, value_name = "URL")]
+    pub(crate) live: String,
+    /// The migration directory.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) migrations: PathBuf,
+    /// The migrator, where it cannot be told from the files and the history: atlas, flyway, golang-migrate or sqlx.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) migrator: Option<String>,
+    /// The history table, where it is not the migrator's usual one.
+    #[arg(long, value_name = "SCHEMA.TABLE")]
+    pub(crate) history: Option<String>,
+    /// A value for Flyway's placeholders; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) placeholder: Vec<(String, String)>,
+    /// Also write the report and its scripts into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) compare: CompareArguments,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// What should be.
+    #[arg(value_name = "EXPECTED")]
+    pub(crate) expected: String,
+    /// What is.
+    #[arg(value_name = "LIVE")]
+    pub(crate) live: String,
+    /// Also write the report and its scripts into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) compare: CompareArguments,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArguments {
+    /// A database URL, migration directory, schema file or snapshot file.
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: String,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+    /// How to print the schema.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+    pub(crate) format: SchemaFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    #[command(subcommand)]
+    pub(crate) command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say whether the config can be used, and what is wrong with it.
+    Check {
+        /// The config.
+        #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+        config: PathBuf,
+    },
+}
+
+/// What to leave out of a comparison.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    /// Leave out what this pattern covers, like `public.audit_*[type=table]`; may be given several times.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) ignore: Vec<String>,
+    /// Count another order of columns as a difference.
+    #[arg(long)]
+    pub(crate) column_order: bool,
+}
+
+/// Where migrations are replayed.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ScratchArguments {
+    /// A PostgreSQL server to replay migrations on, instead of a throwaway one; databases on it come and go.
+    #[arg(long, value_name = "URL", env = "DRIFTLINE_DEV_URL", hide_env_values = true)]
+    pub(crate) dev_url: Option<String>,
+    /// Do not download PostgreSQL where this machine has none.
+    #[arg(long)]
+    pub(crate) no_download: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For pull requests and issues.
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// The snapshot.
+    Json,
+    /// SQL that builds it.
+    Sql,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}

@@ -1,0 +1,95 @@
+//! `driftline check`: one database against a migration directory, through the same steps as a run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use driftline_catalog::{Engine, Ignore};
+use driftline_config::{
+    Auth, Config, Database, DatabaseName, Endpoint, HistoryTable, MigrationSource, Scratch, Source,
+};
+use driftline_connect::{UrlConnector, parse_url};
+use driftline_expect::Folder;
+use driftline_pipeline::Context;
+use driftline_secrets::Sources;
+use driftline_store::{ReportFile, Store, StoreOptions, layout};
+use indicatif::ProgressBar;
+use serde_json::json;
+use sqlx::postgres::PgConnectOptions;
+
+use crate::arguments::CheckArguments;
+use crate::exit::Exit;
+use crate::output;
+use crate::pipeline::{self, Steps};
+
+pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
+    let options = parse_url(&arguments.live)?;
+    Ignore::parse(arguments.compare.ignore.iter().map(String::as_str))?;
+    let database = database(&arguments, &options)?;
+    let name = database.name.clone();
+    let store = Store::open("memory:///", &StoreOptions::default())?;
+    let config =
+        Config { store: None, scratch: Scratch::default(), databases: vec![database], subscribers: Vec::new() };
+    let context = Context { store, config: Arc::new(config) };
+    let servers = super::servers(&arguments.scratch);
+    let steps = Steps {
+        connector: &UrlConnector(options),
+        // The directory is absolute or below where the command was started.
+        files: &Folder(PathBuf::new()),
+        servers: &servers,
+        notify: &driftline_notify::Adapters { secrets: Arc::new(Sources::new()), sns: None },
+    };
+    let result = pipeline::run(&context, &steps, json!({}), |_| ProgressBar::hidden()).await;
+    servers.stop().await;
+    let outcome = result?;
+    let Some(report) = outcome.reports.get(name.as_str()) else {
+        let reason = outcome.summary.databases.first().and_then(|database| database.reason.clone());
+        bail!("there is no report: {}", reason.unwrap_or_else(|| "its steps did not finish".to_owned()));
+    };
+    if let Some(folder) = &arguments.output {
+        fs_err::create_dir_all(folder).context("cannot write the report")?;
+        for file in ReportFile::ALL {
+            if let Some(text) = context.store.get_if_exists(&layout::report(name.as_str(), &report.run, file)).await? {
+                fs_err::write(folder.join(file.name()), text).context("cannot write the report")?;
+            }
+        }
+    }
+    output::print(&output::report(report, arguments.format))?;
+    Ok(Exit::of([report.verdict]))
+}
+
+fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::Result<Database> {
+    let directory = arguments.migrations.to_str().context("the path of the migration directory is not UTF-8")?;
+    let database = options.get_database().unwrap_or(options.get_username()).to_owned();
+    let history = arguments.history.as_ref().map(|table| match table.split_once('.') {
+        Some((schema, name)) => HistoryTable { schema: Some(schema.to_owned()), name: name.to_owned() },
+        None => HistoryTable { schema: None, name: table.clone() },
+    });
+    Ok(Database {
+        name: name_of(&database),
+        engine: Engine::Postgres,
+        endpoint: Endpoint { host: options.get_host().to_owned(), port: options.get_port() },
+        database,
+        user: options.get_username().to_owned(),
+        auth: Auth::None,
+        ca_file: None,
+        source: Source::Migrations(MigrationSource {
+            directory: directory.to_owned(),
+            format: arguments.migrator.clone(),
+            history,
+            placeholders: arguments.placeholder.iter().cloned().collect(),
+        }),
+        ignore: arguments.compare.ignore.clone(),
+        column_order: arguments.compare.column_order,
+        notify: Vec::new(),
+        tags: BTreeMap::new(),
+    })
+}
+
+/// The database's own name where it can be one in a report's path, else `live`.
+fn name_of(database: &str) -> DatabaseName {
+    DatabaseName::try_from(database.to_lowercase())
+        .or_else(|_| DatabaseName::try_from("live".to_owned()))
+        .expect("`live` is a name")
+}

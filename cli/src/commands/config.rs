@@ -1,0 +1,70 @@
+//! `driftline config check`.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use driftline_config::{Auth, Config, SubscriberKind};
+use driftline_secrets::SecretReference;
+
+use crate::arguments::ConfigCommand;
+use crate::exit::Exit;
+use crate::output;
+
+pub(crate) fn run(command: &ConfigCommand) -> anyhow::Result<Exit> {
+    let ConfigCommand::Check { config: path } = command;
+    let config = load(path)?;
+    let needs = needs_of_aws(&config);
+    if !cfg!(feature = "aws") && !needs.is_empty() {
+        bail!(
+            "{} is well-formed, but this driftline was built without AWS, which it needs for {}; install a release or \
+             build with --features aws",
+            path.display(),
+            needs.join(", ")
+        );
+    }
+    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    output::print(&format!(
+        "{} is fine: {}, {}.",
+        path.display(),
+        count(config.databases.len(), "database"),
+        count(config.subscribers.len(), "subscriber")
+    ))?;
+    Ok(Exit::InSync)
+}
+
+/// Reads and checks a config.
+pub(crate) fn load(path: &Path) -> anyhow::Result<Config> {
+    let text = fs_err::read_to_string(path)
+        .context("cannot read the config; name it with --config, or start from the example in the README")?;
+    Ok(driftline_config::parse(&path.display().to_string(), &text)?)
+}
+
+/// What in a config only works with AWS.
+fn needs_of_aws(config: &Config) -> Vec<String> {
+    let mut needs = Vec::new();
+    if config.store.as_deref().is_some_and(|url| url.starts_with("s3://")) {
+        needs.push("the store".to_owned());
+    }
+    let is_aws = |reference: &SecretReference| matches!(reference, SecretReference::SecretsManager { .. });
+    for database in &config.databases {
+        let needed = match &database.auth {
+            Auth::RdsIam { .. } => true,
+            Auth::Password(reference) => is_aws(reference),
+            Auth::None => false,
+        };
+        if needed {
+            needs.push(format!("database {}", database.name));
+        }
+    }
+    for subscriber in &config.subscribers {
+        let needed = match &subscriber.kind {
+            SubscriberKind::Sns { .. } => true,
+            SubscriberKind::Slack { url } => is_aws(url),
+            SubscriberKind::Webhook { url, secret } => is_aws(url) || is_aws(secret),
+        };
+        if needed {
+            needs.push(format!("subscriber {}", subscriber.name));
+        }
+    }
+    needs
+}

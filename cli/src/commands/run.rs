@@ -1,0 +1,92 @@
+//! `driftline run`: the databases of a config.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use driftline_config::Config;
+use driftline_drift::Verdict;
+use driftline_expect::{Folder, ScratchServers};
+use driftline_pipeline::Context;
+use driftline_report::summary;
+use driftline_secrets::SecretSource;
+use driftline_store::Store;
+use serde_json::json;
+
+use crate::adapters::adapters;
+use crate::arguments::{Format, RunArguments, ScratchArguments};
+use crate::exit::Exit;
+use crate::output;
+use crate::pipeline::{self, Outcome, Steps};
+
+pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
+    let config = super::config::load(&arguments.config)?;
+    let folder = folder_of(&arguments.config);
+    let adapters = adapters().await;
+    let store = match &config.store {
+        Some(url) => Store::open(url, &adapters.store)?,
+        None => Store::open_folder(&folder.join("driftline-store"))?,
+    };
+    let servers = servers(&config, &arguments.scratch, adapters.secrets.clone());
+    let context = Context { store, config: Arc::new(config) };
+    let steps = Steps {
+        connector: &adapters.connector,
+        files: &Folder(folder.to_owned()),
+        servers: &servers,
+        notify: &adapters.notify,
+    };
+    let event = match arguments.database.as_slice() {
+        [] => json!({}),
+        names => json!({ "databases": names }),
+    };
+    let result = pipeline::run(&context, &steps, event, output::progress).await;
+    servers.stop().await;
+    let outcome = result?;
+    output::print(&render(&outcome, arguments.format)?)?;
+    for problem in &outcome.problems {
+        output::say(&format!("warning: {problem}"));
+    }
+    Ok(Exit::of(outcome.summary.databases.iter().map(|database| database.verdict)))
+}
+
+fn folder_of(config: &Path) -> &Path {
+    config.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The command line stands above the config.
+fn servers(config: &Config, arguments: &ScratchArguments, secrets: Arc<dyn SecretSource>) -> ScratchServers {
+    match (&arguments.dev_url, &config.scratch.url) {
+        (None, Some(reference)) => ScratchServers::referenced(reference.clone(), secrets),
+        _ => super::servers(arguments),
+    }
+}
+
+/// One database: its report. Several: those that are not in sync, and the table of all.
+pub(crate) fn render(outcome: &Outcome, format: Format) -> anyhow::Result<String> {
+    let Outcome { summary, reports, .. } = outcome;
+    if format == Format::Json {
+        let text = serde_json::to_string_pretty(
+            &json!({ "summary": summary, "reports": reports.values().collect::<Vec<_>>() }),
+        );
+        return text.context("cannot print the result");
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for database in &summary.databases {
+        if let Some(report) = reports.get(&database.database)
+            && (summary.databases.len() == 1 || database.verdict != Verdict::InSync)
+        {
+            parts.push(output::report(report, format));
+        }
+    }
+    if 1 < summary.databases.len() || parts.is_empty() {
+        parts.push(match format {
+            Format::Markdown => summary::to_markdown(summary),
+            Format::Text | Format::Json => summary::to_text(summary, output::style()),
+        });
+    }
+    let pages: Vec<&str> = summary.databases.iter().filter_map(|database| database.report.as_deref()).collect();
+    if format == Format::Text && !pages.is_empty() {
+        parts.push(format!("Reports:\n  {}\n", pages.join("\n  ")));
+    }
+    Ok(parts.join("\n"))
+}

@@ -1,0 +1,35 @@
+//! The expected schema that another database has.
+
+use driftline_config::DatabaseName;
+use driftline_inspect::look_at;
+use driftline_migrations::HistoryChoice;
+use driftline_pipeline::record::{Expectation, ExpectationOutcome};
+use driftline_pipeline::{Context, StepError};
+use driftline_report::SourceSummary;
+use driftline_store::layout;
+
+use crate::{Adapters, Answer, keep};
+
+pub(crate) async fn expect(
+    context: &Context,
+    adapters: Adapters<'_>,
+    other: &DatabaseName,
+) -> Result<Expectation, StepError> {
+    let description = format!("database {other}");
+    let database = context.database(other)?;
+    let mut connection = match adapters.connector.connect(database).await {
+        Ok(connection) => connection,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let look = match look_at(&mut connection, &HistoryChoice::Auto).await {
+        Ok(look) => look,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let path = layout::snapshot(other.as_str(), &driftline_catalog::Snapshot::address(&look.snapshot.to_json()));
+    keep(context, &path, &look.snapshot).await?;
+    Ok(Expectation {
+        source: SourceSummary { description, ..SourceSummary::default() },
+        notes: Vec::new(),
+        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned() },
+    })
+}

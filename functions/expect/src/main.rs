@@ -1,0 +1,32 @@
+//! The Lambda function `expect`.
+
+use std::sync::Arc;
+
+use driftline_connect::ConfiguredConnector;
+use driftline_expect::{Adapters, ScratchServers, StoredFiles};
+use driftline_secrets::{SecretSource, Sources};
+
+#[tokio::main]
+async fn main() -> Result<(), driftline_lambda::Error> {
+    let aws = driftline_aws::configuration().await;
+    let secrets: Arc<dyn SecretSource> = Arc::new(Sources::new());
+    let connector = Arc::new(ConfiguredConnector {
+        secrets: secrets.clone(),
+        tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
+    });
+    driftline_lambda::run(move |context, message| {
+        let (connector, secrets) = (connector.clone(), secrets.clone());
+        async move {
+            let servers = match &context.config.scratch.url {
+                Some(url) => ScratchServers::referenced(url.clone(), secrets),
+                None => ScratchServers::none(),
+            };
+            let files = StoredFiles(context.store.clone());
+            let adapters = Adapters { files: &files, servers: &servers, connector: &*connector };
+            let answer = driftline_expect::handle(&context, adapters, message).await;
+            servers.stop().await;
+            answer
+        }
+    })
+    .await
+}

@@ -1,0 +1,216 @@
+//! Building a schema on a scratch database that imitates the live one.
+//!
+//! What surrounds a schema shows in it: who owns objects, in which schema unqualified names land, how text sorts. So the
+//! scratch database gets the live one's name, locale, roles and settings, and the script runs as the role that migrates
+//! there. What then still differs is drift.
+
+use driftline_catalog::Snapshot;
+use driftline_catalog::postgres::Surroundings;
+use driftline_inspect::{LookError, look_at};
+use driftline_migrations::{
+    History, HistoryChoice, Migration, ReplayError, TransactionMode, history_ddl, replay, run_script,
+};
+use driftline_pipeline::migrator;
+use driftline_scratch::{DatabaseRequest, RoleSetting, Scratch, ScratchError};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection};
+
+/// What to build, and what to imitate.
+#[derive(Clone, Copy, Debug)]
+pub struct Rebuild<'a> {
+    /// What to run.
+    pub steps: Steps<'a>,
+    /// What to imitate.
+    pub surroundings: &'a Surroundings,
+    /// The live server's major version.
+    pub live_major: u32,
+    /// The role that migrates; the database's owner where nobody is known to.
+    pub owner: Option<&'a str>,
+    /// The histories whose tables are made before the replay, because migrations may grant on them or loop over all
+    /// tables. The first decides in which schema unqualified names land.
+    pub histories: &'a [History],
+}
+
+/// What to run.
+#[derive(Clone, Copy, Debug)]
+pub enum Steps<'a> {
+    /// Migrations in this order.
+    Migrations(&'a [Migration]),
+    /// One script, by name and text.
+    Script {
+        /// How messages name it.
+        file: &'a str,
+        /// Its text.
+        sql: &'a str,
+    },
+}
+
+/// What was built.
+#[derive(Clone, Debug)]
+pub struct Rebuilt {
+    /// The schema.
+    pub snapshot: Snapshot,
+    /// What could not be imitated.
+    pub notes: Vec<String>,
+}
+
+/// Why nothing could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// No database to build on.
+    #[error("cannot prepare the scratch database: {0}")]
+    Scratch(#[from] ScratchError),
+    /// The preparation failed.
+    #[error("cannot prepare the scratch database: {0}")]
+    Prepare(sqlx::Error),
+    /// A migration failed.
+    #[error("{0}")]
+    Replay(#[from] ReplayError),
+    /// The result could not be inspected.
+    #[error("cannot inspect the scratch database: {0}")]
+    Look(LookError),
+}
+
+/// Builds it and inspects what comes out.
+///
+/// # Errors
+///
+/// When there is no database to build on, or a migration fails: file, line, statement and the server's words.
+pub async fn rebuild(scratch: &Scratch, request: Rebuild<'_>) -> Result<Rebuilt, RebuildError> {
+    let mut left_out: Vec<String> = Vec::new();
+    loop {
+        match attempt(scratch, request, &left_out).await {
+            // The migrations create a role that was there already because live has it: let them.
+            Err(RebuildError::Replay(error)) => match error.existing_role() {
+                Some(role) if !left_out.iter().any(|out| out == role) => left_out.push(role.to_owned()),
+                _ => return Err(error.into()),
+            },
+            other => return other,
+        }
+    }
+}
+
+async fn attempt(scratch: &Scratch, request: Rebuild<'_>, left_out: &[String]) -> Result<Rebuilt, RebuildError> {
+    let Rebuild { surroundings, owner, .. } = request;
+    let owner = owner.unwrap_or(&surroundings.database_owner);
+    let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+    let database = scratch
+        .database(&DatabaseRequest {
+            name: text(&surroundings.database).unwrap_or_else(|| "driftline".to_owned()),
+            encoding: text(&surroundings.encoding),
+            collate: text(&surroundings.collate),
+            ctype: text(&surroundings.ctype),
+            roles: surroundings.roles.iter().filter(|role| !left_out.contains(role)).cloned().collect(),
+            owner: text(owner),
+            settings: surroundings
+                .settings
+                .iter()
+                .filter(|setting| setting.role.is_none())
+                .map(database_setting)
+                .collect(),
+        })
+        .await?;
+    let mut notes = database.notes().to_vec();
+    if scratch.major() != request.live_major {
+        notes.push(format!(
+            "replayed on PostgreSQL {} where the live server is {}; install PostgreSQL {} here, or name such a server with \
+             --dev-url, to compare every text",
+            scratch.major(),
+            request.live_major,
+            request.live_major
+        ));
+    }
+    let result = build(scratch.major(), database.connect_options(), request, owner).await;
+    if let Err(error) = database.finish().await {
+        notes.push(error.to_string());
+    }
+    result.map(|snapshot| Rebuilt { snapshot, notes })
+}
+
+async fn build(
+    scratch_major: u32,
+    options: &PgConnectOptions,
+    request: Rebuild<'_>,
+    owner: &str,
+) -> Result<Snapshot, RebuildError> {
+    let options = session_options(options.clone(), request, owner);
+    let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
+    prepare(&mut connection, scratch_major, request, owner).await.map_err(RebuildError::Prepare)?;
+    match request.steps {
+        Steps::Migrations(migrations) => replay(&mut connection, migrations).await?,
+        Steps::Script { file, sql } => run_script(&mut connection, file, sql, TransactionMode::Unwrapped).await?,
+    }
+    // Whatever the scripts left set must not change what the inspection sees.
+    execute(&mut connection, "RESET SESSION AUTHORIZATION; RESET ALL").await.map_err(RebuildError::Prepare)?;
+    let look = look_at(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
+    let mut snapshot = look.snapshot;
+    migrator::remove_its_objects(&mut snapshot, request.histories);
+    Ok(snapshot)
+}
+
+/// Settings as defaults of the session, so that a migration's `RESET` comes back to them.
+fn session_options(options: PgConnectOptions, request: Rebuild<'_>, owner: &str) -> PgConnectOptions {
+    let settings = &request.surroundings.settings;
+    let of_role = |role: Option<&str>| {
+        let of_role = settings.iter().filter(move |setting| setting.role.as_deref() == role);
+        of_role.map(|setting| (setting.name.clone(), setting.value.clone())).collect::<Vec<_>>()
+    };
+    // Settings of the role stand above those of the database, and the database gets its own by itself.
+    let mut session = of_role(Some(owner));
+    let search_path =
+        session.iter().chain(&of_role(None)).find(|(name, _)| name == "search_path").map(|(_, value)| value.clone());
+    if let Some(schema) = home_schema(request.histories) {
+        let path = search_path.as_deref().unwrap_or("public");
+        if !path.split(',').any(|part| part.trim().trim_matches('"') == schema) {
+            session.push(("search_path".to_owned(), format!("{}, {path}", quote(schema))));
+        }
+    }
+    options.options(session)
+}
+
+/// The schema that a migrator's unqualified names land in, where it is not the usual one: the one its history is in.
+/// Atlas keeps its history in a schema of its own, which says nothing.
+fn home_schema(histories: &[History]) -> Option<&str> {
+    let history = histories.first()?;
+    let own = driftline_migrations::owned_objects(history).schemas;
+    let schema = &history.table.schema;
+    (schema != "public" && !own.contains(schema)).then_some(schema)
+}
+
+async fn prepare(
+    connection: &mut PgConnection,
+    scratch_major: u32,
+    request: Rebuild<'_>,
+    owner: &str,
+) -> Result<(), sqlx::Error> {
+    // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
+    if (scratch_major < 15 || request.live_major < 15)
+        && let Some(role) = &request.surroundings.public_schema_owner
+    {
+        execute(connection, &format!("ALTER SCHEMA public OWNER TO {}", quote(role))).await?;
+    }
+    if !owner.is_empty() {
+        execute(connection, &format!("SET SESSION AUTHORIZATION {}", quote(owner))).await?;
+    }
+    for history in request.histories {
+        execute(connection, &history_ddl(history)).await?;
+    }
+    Ok(())
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+async fn execute(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(|_| ())
+}
+
+fn database_setting(setting: &driftline_catalog::postgres::RoleSetting) -> RoleSetting {
+    RoleSetting {
+        role: setting.role.clone(),
+        in_database: setting.in_database,
+        name: setting.name.clone(),
+        value: setting.value.clone(),
+    }
+}

@@ -1,0 +1,50 @@
+//! The expected schema of one file of SQL, such as the output of `pg_dump --schema-only`.
+
+use driftline_config::Database;
+use driftline_pipeline::record::{Expectation, ExpectationOutcome};
+use driftline_pipeline::{Context, StepError};
+use driftline_report::SourceSummary;
+use driftline_store::layout;
+
+use crate::rebuild::{Rebuild, Steps, rebuild};
+use crate::{Adapters, Answer, Live, keep};
+
+pub(crate) async fn expect(
+    context: &Context,
+    adapters: Adapters<'_>,
+    database: &Database,
+    file: &str,
+    live: &Live,
+) -> Result<Expectation, StepError> {
+    let description = format!("schema file {file}");
+    let bytes = match adapters.files.file(file).await {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let Ok(sql) = std::str::from_utf8(&bytes) else {
+        return Ok(Answer::unknown(description, format!("{file} is not UTF-8; save it as UTF-8")));
+    };
+    let server = match adapters.servers.get(live.server_major).await {
+        Ok(server) => server,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let request = Rebuild {
+        steps: Steps::Script { file, sql },
+        surroundings: &live.surroundings,
+        live_major: live.server_major,
+        owner: None,
+        histories: &live.histories,
+    };
+    let rebuilt = match rebuild(&server, request).await {
+        Ok(rebuilt) => rebuilt,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let path =
+        layout::snapshot(database.name.as_str(), &driftline_catalog::Snapshot::address(&rebuilt.snapshot.to_json()));
+    keep(context, &path, &rebuilt.snapshot).await?;
+    Ok(Expectation {
+        source: SourceSummary { description, ..SourceSummary::default() },
+        notes: rebuilt.notes,
+        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned() },
+    })
+}

@@ -1,0 +1,107 @@
+use std::error::Error;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::causes::{causes, chain};
+
+/// What to do where there are none.
+#[cfg(feature = "secrets")]
+pub(crate) const GIVE_CREDENTIALS: &str = "give driftline AWS credentials: a role, a profile, or the usual variables";
+
+/// What an AWS service, or the way to it, said.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: Kind,
+    /// The service's code and message, or the chain of causes. Never a request or an answer: these hold secrets.
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing to sign requests with.
+    NoCredentials,
+    /// No permission, or credentials that the service does not accept.
+    AccessDenied,
+    NotFound,
+    /// Later it may work.
+    Transient,
+    Other,
+}
+
+impl Failure {
+    pub(crate) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let no_credentials = causes(error).find_map(|cause| cause.downcast_ref::<CredentialsError>());
+        if let Some(missing) = no_credentials {
+            let kind = match missing {
+                CredentialsError::ProviderTimedOut(_) => Kind::Transient,
+                _ => Kind::NoCredentials,
+            };
+            return Self { kind, reason: format!("no AWS credentials: {}", chain(missing)) };
+        }
+        match error {
+            SdkError::ServiceError(answer) => {
+                let (code, message) = (answer.err().code(), answer.err().message());
+                let status = answer.raw().status().as_u16();
+                let reason = match (code, message) {
+                    (Some(code), Some(message)) => format!("{code}: {}", message.trim_end_matches('.')),
+                    (Some(code), None) => code.to_owned(),
+                    (None, Some(message)) => message.to_owned(),
+                    (None, None) => format!("status {status}"),
+                };
+                // Some messages are wrapped over lines.
+                let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+                Self { kind: kind_of(code.unwrap_or_default(), status), reason }
+            }
+            SdkError::TimeoutError(_) | SdkError::ResponseError(_) => {
+                Self { kind: Kind::Transient, reason: chain(error) }
+            }
+            SdkError::DispatchFailure(failure) => {
+                let kind = if failure.is_user() { Kind::Other } else { Kind::Transient };
+                Self { kind, reason: chain(error) }
+            }
+            _ => Self { kind: Kind::Other, reason: chain(error) },
+        }
+    }
+}
+
+/// Services write their codes with and without `Exception`.
+fn kind_of(code: &str, status: u16) -> Kind {
+    match code.trim_end_matches("Exception") {
+        "AccessDenied"
+        | "AuthorizationError"
+        | "KMSAccessDenied"
+        | "InvalidSecurity"
+        | "UnrecognizedClient"
+        | "InvalidClientTokenId"
+        | "ExpiredToken"
+        | "InvalidSignature"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken"
+        | "NotAuthorized"
+        | "OptInRequired" => Kind::AccessDenied,
+        "ResourceNotFound" | "NotFound" => Kind::NotFound,
+        "Throttling"
+        | "Throttled"
+        | "TooManyRequests"
+        | "RequestLimitExceeded"
+        | "KMSThrottling"
+        | "InternalError"
+        | "InternalService"
+        | "InternalServiceError"
+        | "InternalFailure"
+        | "ServiceUnavailable"
+        | "RequestTimeout" => Kind::Transient,
+        _ => match status {
+            401 | 403 => Kind::AccessDenied,
+            429 | 500.. => Kind::Transient,
+            _ => Kind::Other,
+        },
+    }
+}

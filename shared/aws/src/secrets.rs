@@ -1,0 +1,76 @@
+use aws_config::Region;
+use aws_sdk_secretsmanager::{Client, Config};
+use driftline_secrets::{SecretError, SecretReference, SecretSource, SecretString};
+
+use crate::Aws;
+use crate::failure::{Failure, GIVE_CREDENTIALS, Kind};
+
+/// The version that is in force. Rotation keeps the others under labels of their own.
+const CURRENT: &str = "AWSCURRENT";
+const ALLOW: &str = "allow secretsmanager:GetSecretValue on it, and kms:Decrypt on its key if it has one of its own";
+
+/// Reads secrets from AWS Secrets Manager.
+#[derive(Clone)]
+pub struct AwsSecrets {
+    client: Client,
+    region: Option<String>,
+}
+
+impl AwsSecrets {
+    /// Asks with the credentials of this process.
+    #[must_use]
+    pub fn new(aws: &Aws) -> Self {
+        Self { client: Client::new(&aws.config), region: aws.region().map(str::to_owned) }
+    }
+}
+
+#[async_trait::async_trait]
+impl SecretSource for AwsSecrets {
+    async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
+        let SecretReference::SecretsManager { secret, path, region } = reference else {
+            let reference = reference.to_string();
+            return Err(SecretError::WrongSource { source_name: "AWS Secrets Manager", reference });
+        };
+        let Some(region) = region.as_deref().or_else(|| region_of_arn(secret)).or(self.region.as_deref()) else {
+            return Err(SecretError::Refused {
+                secret: secret.clone(),
+                place: "AWS Secrets Manager".to_owned(),
+                reason: "no region is set; write region beside it, or set AWS_REGION".to_owned(),
+            });
+        };
+        let answer = self
+            .client
+            .get_secret_value()
+            .secret_id(secret)
+            .version_stage(CURRENT)
+            .customize()
+            .config_override(Config::builder().region(Region::new(region.to_owned())))
+            .send()
+            .await
+            .map_err(|error| explain(secret, region, Failure::of(&error)))?;
+        let Some(text) = answer.secret_string else {
+            return Err(SecretError::Binary { secret: secret.clone() });
+        };
+        match path {
+            Some(path) => path.select(&text).map_err(|problem| SecretError::Shape { secret: secret.clone(), problem }),
+            None => Ok(SecretString::from(text)),
+        }
+    }
+}
+
+/// `arn:aws:secretsmanager:REGION:...`
+fn region_of_arn(secret: &str) -> Option<&str> {
+    secret.strip_prefix("arn:")?.split(':').nth(2).filter(|region| !region.is_empty())
+}
+
+fn explain(secret: &str, region: &str, failure: Failure) -> SecretError {
+    let (secret, place) = (secret.to_owned(), format!("AWS Secrets Manager in {region}"));
+    let reason = failure.reason;
+    match failure.kind {
+        Kind::NoCredentials => SecretError::AccessDenied { secret, place, reason, advice: GIVE_CREDENTIALS },
+        Kind::AccessDenied => SecretError::AccessDenied { secret, place, reason, advice: ALLOW },
+        Kind::NotFound => SecretError::NotFound { secret, place },
+        Kind::Transient => SecretError::Unavailable { secret, place, reason },
+        Kind::Other => SecretError::Refused { secret, place, reason },
+    }
+}

@@ -1,0 +1,71 @@
+//! The adapters against an emulated AWS. Built with all features, as `scripts/test` does.
+#![cfg(all(feature = "secrets", feature = "sns", feature = "store"))]
+
+#[path = "../../../store/tests/support/moto.rs"]
+mod moto;
+mod secrets;
+mod sns;
+mod store;
+
+use aws_config::Region;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use driftline_aws::Aws;
+
+use crate::moto::Moto;
+
+const REGION: &str = "eu-central-1";
+
+/// What a process finds that runs with a role.
+async fn account(endpoint: String) -> Aws {
+    load(endpoint, Credentials::new("AKIAIOSFODNN7EXAMPLE", "hunter2", Some("hunter2".to_owned()), None, "test")).await
+}
+
+/// What a process finds that runs without one.
+async fn nobody(endpoint: String) -> Aws {
+    #[derive(Debug)]
+    struct Nothing;
+    impl ProvideCredentials for Nothing {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let missing = provider::error::CredentialsError::not_loaded("no providers in chain provided credentials");
+            future::ProvideCredentials::ready(Err(missing))
+        }
+    }
+    load(endpoint, Nothing).await
+}
+
+async fn load(endpoint: String, credentials: impl ProvideCredentials + 'static) -> Aws {
+    let loader = Aws::loader()
+        .region(Region::new(REGION))
+        .endpoint_url(endpoint)
+        .credentials_provider(SharedCredentialsProvider::new(credentials));
+    Aws::new(&loader.load().await)
+}
+
+/// A loopback port that nobody listens on.
+fn dead_endpoint() -> String {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("http://127.0.0.1:{port}")
+}
+
+/// The header by which the emulator knows the service and region of a plain request.
+fn authorization(service: &str, region: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261120/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn emulated_services() {
+    let Some(server) = Moto::start("adapters to AWS") else { return };
+    secrets::run(&server).await;
+    sns::run(&server).await;
+    store::run(&server).await;
+    // From here on the server checks who asks, and knows nobody.
+    server.request("POST", "/moto-api/reset-auth", &[], "0");
+    secrets::refused(&server).await;
+    sns::refused(&server).await;
+}

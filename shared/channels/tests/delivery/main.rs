@@ -1,0 +1,5 @@
+//! Deliveries to a real HTTP server.
+
+mod receiver;
+mod slack;
+mod webhook;

@@ -1,0 +1,167 @@
+//! The config after checking.
+
+use std::collections::BTreeMap;
+
+use driftline_catalog::Engine;
+use driftline_drift::Severity;
+use driftline_secrets::SecretReference;
+
+use crate::{DatabaseName, Endpoint, SubscriberName};
+
+/// Everything an installation is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The object store, when the config names one.
+    pub store: Option<String>,
+    /// Where migrations are replayed.
+    pub scratch: Scratch,
+    /// The databases, at least one, in the order of the file.
+    pub databases: Vec<Database>,
+    /// Who wants to know, in the order of the file.
+    pub subscribers: Vec<Subscriber>,
+}
+
+/// Where migrations are replayed.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// The URL of a server that may be used for it. Without one, server binaries of this machine are.
+    pub url: Option<SecretReference>,
+    /// Whether server binaries may be downloaded where the machine has none.
+    pub download: bool,
+}
+
+/// One monitored database.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// Its name.
+    pub name: DatabaseName,
+    /// Its engine.
+    pub engine: Engine,
+    /// Where it is.
+    pub endpoint: Endpoint,
+    /// The database on that server.
+    pub database: String,
+    /// The role to log in with.
+    pub user: String,
+    /// How to log in.
+    pub auth: Auth,
+    /// A file of certificates to verify the server with, instead of the roots that come with driftline.
+    pub ca_file: Option<String>,
+    /// What it should be.
+    pub source: Source,
+    /// Ignore patterns, those of `[defaults]` included.
+    pub ignore: Vec<String>,
+    /// Whether the order of columns counts.
+    pub column_order: bool,
+    /// The subscribers to tell; those that name no database of their own hear of all.
+    pub notify: Vec<SubscriberName>,
+    /// Free words for people and routing.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How to log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// A token signed with AWS credentials, good for fifteen minutes.
+    RdsIam {
+        /// The region, where it cannot be read off the endpoint.
+        region: Option<String>,
+    },
+    /// A password that is kept somewhere else.
+    Password(SecretReference),
+    /// No password: only on this machine.
+    None,
+}
+
+/// Where the expected schema comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A directory of migrations.
+    Migrations(MigrationSource),
+    /// A file with SQL that builds the schema.
+    Schema(String),
+    /// Another database of this config.
+    Database(DatabaseName),
+}
+
+/// A directory of migrations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationSource {
+    /// The folder: below the store's root for the functions, beside the config for the command.
+    pub directory: String,
+    /// The format, where it cannot be told from the files and the history.
+    pub format: Option<String>,
+    /// The history table, where it is not the migrator's usual one.
+    pub history: Option<HistoryTable>,
+    /// Values for Flyway's `${placeholders}`.
+    pub placeholders: BTreeMap<String, String>,
+}
+
+/// A history table with a name of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryTable {
+    /// Its schema, when given.
+    pub schema: Option<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// Somebody who wants to know.
+#[derive(Clone, Debug)]
+pub struct Subscriber {
+    /// Its name.
+    pub name: SubscriberName,
+    /// How to reach it.
+    pub kind: SubscriberKind,
+    /// What it wants to hear of.
+    pub on: Vec<EventKind>,
+    /// The least severity it wants to hear of.
+    pub minimum_severity: Severity,
+}
+
+/// How to reach a subscriber.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubscriberKind {
+    /// An SNS topic.
+    Sns {
+        /// Its ARN.
+        topic: String,
+    },
+    /// A Slack incoming webhook, whose URL is a secret.
+    Slack {
+        /// The URL.
+        url: SecretReference,
+    },
+    /// A webhook signed as Standard Webhooks says.
+    Webhook {
+        /// The URL, which may hold a secret.
+        url: SecretReference,
+        /// The signing secret, `whsec_...`.
+        secret: SecretReference,
+    },
+}
+
+/// What a subscriber can want to hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventKind {
+    /// A finding that was not there before.
+    New,
+    /// A finding that differs from before.
+    Changed,
+    /// A finding that is gone.
+    Resolved,
+    /// The database gave no answer, after one that it gave or another reason than before.
+    NoAnswer,
+}
+
+impl Config {
+    /// The database of a name.
+    pub fn database(&self, name: &str) -> Option<&Database> {
+        self.databases.iter().find(|database| database.name.as_str() == name)
+    }
+
+    /// The subscriber of a name.
+    pub fn subscriber(&self, name: &str) -> Option<&Subscriber> {
+        self.subscribers.iter().find(|subscriber| subscriber.name.as_str() == name)
+    }
+}

@@ -1,0 +1,97 @@
+//! The file as people write it. Every table refuses keys it does not know.
+
+use std::collections::BTreeMap;
+
+use driftline_secrets::SecretReference;
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawConfig {
+    pub(crate) store: Option<RawStore>,
+    #[serde(default)]
+    pub(crate) defaults: RawDefaults,
+    #[serde(default)]
+    pub(crate) scratch: RawScratch,
+    #[serde(default)]
+    pub(crate) database: Vec<Spanned<RawDatabase>>,
+    #[serde(default)]
+    pub(crate) subscriber: Vec<Spanned<RawSubscriber>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawStore {
+    pub(crate) url: Spanned<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawDefaults {
+    #[serde(default)]
+    pub(crate) ignore: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) notify: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawScratch {
+    pub(crate) url: Option<SecretReference>,
+    pub(crate) download: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawDatabase {
+    pub(crate) name: Spanned<String>,
+    pub(crate) engine: Spanned<String>,
+    pub(crate) endpoint: Spanned<String>,
+    pub(crate) database: String,
+    pub(crate) user: String,
+    pub(crate) auth: Spanned<RawAuth>,
+    pub(crate) ca_file: Option<String>,
+    pub(crate) source: Spanned<RawSource>,
+    #[serde(default)]
+    pub(crate) ignore: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) column_order: bool,
+    pub(crate) notify: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawAuth {
+    pub(crate) method: Spanned<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) variable: Option<String>,
+    pub(crate) secret: Option<String>,
+    pub(crate) path: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawSource {
+    pub(crate) migrations: Option<String>,
+    pub(crate) format: Option<String>,
+    pub(crate) history: Option<String>,
+    #[serde(default)]
+    pub(crate) placeholders: BTreeMap<String, String>,
+    pub(crate) schema: Option<String>,
+    pub(crate) database: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawSubscriber {
+    pub(crate) name: Spanned<String>,
+    pub(crate) kind: Spanned<String>,
+    pub(crate) url: Option<SecretReference>,
+    pub(crate) secret: Option<SecretReference>,
+    pub(crate) topic: Option<String>,
+    pub(crate) on: Option<Vec<Spanned<String>>>,
+    pub(crate) minimum_severity: Option<Spanned<String>>,
+}

@@ -1,0 +1,131 @@
+//! Why a database could not be reached, in words that say what to do.
+
+use driftline_secrets::SecretError;
+use sqlx::postgres::PgConnectOptions;
+
+use crate::TokenError;
+
+/// Why there is no connection. Messages name host, port, user and database, never a password or token.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Nobody answers at the address.
+    #[error(
+        "nothing answers at {address}: {reason}; check the endpoint, that the server runs, and that its security group lets this network in"
+    )]
+    Unreachable {
+        /// Host and port, or the socket.
+        address: String,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// No answer in time.
+    #[error(
+        "{address} gave no answer within {seconds} seconds; most often a security group or route drops the packets, or the server is starting"
+    )]
+    TimedOut {
+        /// Host and port, or the socket.
+        address: String,
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The server's certificate does not verify.
+    #[error(
+        "the certificate of {address} does not verify: {reason}; name the right certificates with `ca-file`, or sslrootcert in a URL"
+    )]
+    Tls {
+        /// Host and port.
+        address: String,
+        /// What TLS says.
+        reason: String,
+    },
+    /// The server refuses the login.
+    #[error("{address} refuses user `{user}`: {message} ({code}); {advice}")]
+    Refused {
+        /// Host and port, or the socket.
+        address: String,
+        /// The role.
+        user: String,
+        /// The server's message.
+        message: String,
+        /// The server's SQLSTATE.
+        code: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A password could not be fetched.
+    #[error("cannot log in to {address}: {source}")]
+    Secret {
+        /// Host and port.
+        address: String,
+        /// Why.
+        source: SecretError,
+    },
+    /// A token could not be signed.
+    #[error("cannot log in to {address}: {source}")]
+    Token {
+        /// Host and port.
+        address: String,
+        /// Why.
+        source: TokenError,
+    },
+    /// The config leaves something out that only connecting needs.
+    #[error("cannot log in to {address}: {reason}")]
+    Config {
+        /// Host and port.
+        address: String,
+        /// What is missing and where to write it.
+        reason: String,
+    },
+    /// Whatever else the driver says.
+    #[error("cannot connect to {address}: {reason}")]
+    Other {
+        /// Host and port, or the socket.
+        address: String,
+        /// What the driver says.
+        reason: String,
+    },
+}
+
+/// Host and port, or the socket.
+pub(crate) fn address(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
+}
+
+impl ConnectError {
+    pub(crate) fn of_driver(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
+        let address = address(options);
+        match error {
+            sqlx::Error::Io(error) => Self::Unreachable { address, reason: error.to_string() },
+            sqlx::Error::Tls(error) => Self::Tls { address, reason: error.to_string() },
+            sqlx::Error::Database(error) => {
+                let code = error.code().unwrap_or_default().into_owned();
+                Self::Refused {
+                    address,
+                    user: options.get_username().to_owned(),
+                    message: error.message().to_owned(),
+                    advice: advice(&code),
+                    code,
+                }
+            }
+            other => Self::Other { address, reason: other.to_string() },
+        }
+    }
+}
+
+/// By SQLSTATE (PostgreSQL documentation, appendix A).
+fn advice(code: &str) -> &'static str {
+    match code {
+        "28P01" => "check the password and where it comes from",
+        "28000" => {
+            "check that the role exists and may log in from here (pg_hba.conf); for rds-iam that it has been granted rds_iam"
+        }
+        "3D000" => "check the database's name; `psql -l` lists those of the server",
+        "53300" => "the server has no connection left; driftline needs one",
+        "57P03" => "the server is starting or stopping; try again in a minute",
+        "42501" => "grant the role CONNECT on the database",
+        _ => "the server's message says why",
+    }
+}

@@ -1,0 +1,219 @@
+//! A snapshot's objects by identity, and what each needs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use driftline_catalog::postgres::{
+    Column, CompositeType, Constraint, ConstraintType, Domain, Enum, Extension, Function, Index, MaterializedView,
+    Objects, Policy, Schema, Sequence, Table, Trigger, View,
+};
+use driftline_catalog::{Key, Kind, Object, Snapshot};
+
+use super::identifier::{mentions, qualified, quote};
+
+macro_rules! items {
+    ($($list:ident: $object:ident,)*) => {
+        /// One object, by its struct.
+        #[derive(Clone, Copy)]
+        pub(super) enum Item<'a> {
+            $($object(&'a $object),)*
+        }
+
+        impl<'a> Item<'a> {
+            /// The view that all kinds share.
+            pub(super) fn object(self) -> &'a dyn Object {
+                match self { $(Self::$object(object) => object,)* }
+            }
+        }
+
+        fn items(objects: &Objects) -> impl Iterator<Item = Item<'_>> {
+            std::iter::empty()$(.chain(objects.$list.iter().map(Item::$object)))*
+        }
+    };
+}
+
+items! {
+    schemas: Schema,
+    extensions: Extension,
+    enums: Enum,
+    domains: Domain,
+    composite_types: CompositeType,
+    sequences: Sequence,
+    tables: Table,
+    columns: Column,
+    constraints: Constraint,
+    indexes: Index,
+    policies: Policy,
+    views: View,
+    materialized_views: MaterializedView,
+    functions: Function,
+    triggers: Trigger,
+}
+
+/// A snapshot's objects by identity.
+pub(super) struct Catalog<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    items: BTreeMap<Key, Item<'a>>,
+    /// The keys of what belongs to a relation, by the relation's schema and name, columns in their order.
+    children: HashMap<&'a str, HashMap<&'a str, Vec<Key>>>,
+    /// Tables by their name as the server's texts spell it.
+    tables: HashMap<String, &'a Table>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, objects: &'a Objects) -> Self {
+        let mut catalog = Self { snapshot, items: BTreeMap::new(), children: HashMap::new(), tables: HashMap::new() };
+        let mut columns: Vec<_> = objects.columns.iter().collect();
+        columns.sort_by_key(|column| (&column.schema, &column.table, column.position));
+        let others = items(objects).filter(|item| !matches!(item, Item::Column(_)));
+        for item in columns.into_iter().map(Item::Column).chain(others) {
+            let object = item.object();
+            if !object.parent().is_empty() {
+                let relations = catalog.children.entry(object.schema()).or_default();
+                relations.entry(object.parent()).or_default().push(object.key());
+            }
+            if let Item::Table(table) = item {
+                catalog.tables.insert(qualified(&table.schema, &table.name), table);
+            }
+            catalog.items.insert(object.key(), item);
+        }
+        catalog
+    }
+
+    pub(super) fn get(&self, key: &Key) -> Option<Item<'a>> {
+        self.items.get(key).copied()
+    }
+
+    pub(super) fn contains(&self, key: &Key) -> bool {
+        self.items.contains_key(key)
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.items.keys()
+    }
+
+    /// What belongs to a relation: columns in their order, then the rest by kind and name.
+    pub(super) fn children(&self, schema: &str, relation: &str) -> &[Key] {
+        self.children.get(schema).and_then(|relations| relations.get(relation)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The columns of a table, in their order.
+    pub(super) fn columns(&self, schema: &str, table: &str) -> Vec<&'a Column> {
+        let columns = self.children(schema, table).iter().filter(|key| key.kind == Kind::Column);
+        columns
+            .filter_map(|key| match self.get(key) {
+                Some(Item::Column(column)) => Some(column),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn column(&self, schema: &str, table: &str, name: &str) -> Option<&'a Column> {
+        self.columns(schema, table).into_iter().find(|column| column.name == name)
+    }
+
+    pub(super) fn table(&self, schema: &str, name: &str) -> Option<&'a Table> {
+        match self.get(&Key::in_schema(Kind::Table, schema, name)) {
+            Some(Item::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table that a server's text such as `public."Order Lines"` names.
+    pub(super) fn table_by_text(&self, text: &str) -> Option<&'a Table> {
+        self.tables.get(text).copied()
+    }
+
+    /// The tables a table gets columns and checks from: those it inherits from, or the one it is a partition of.
+    pub(super) fn parents(&self, table: &Table) -> Vec<&'a Table> {
+        table.inherits.iter().chain(&table.partition_of).filter_map(|text| self.table_by_text(text)).collect()
+    }
+
+    /// The tables that a table is a partition of, upwards.
+    pub(super) fn partitioned_above(&self, schema: &str, table: &str) -> Vec<&'a Table> {
+        let parent = |table: &'a Table| self.table_by_text(table.partition_of.as_ref()?);
+        // A hierarchy cannot be deeper than there are tables; the limit keeps a damaged file from looping.
+        std::iter::successors(self.table(schema, table), |table| parent(table))
+            .skip(1)
+            .take(self.tables.len())
+            .collect()
+    }
+
+    /// The key of the relation that a child belongs to.
+    pub(super) fn relation(&self, schema: &str, name: &str) -> Option<Key> {
+        [Kind::Table, Kind::View, Kind::MaterializedView]
+            .into_iter()
+            .map(|kind| Key::in_schema(kind, schema, name))
+            .find(|key| self.contains(key))
+    }
+
+    /// The column that owns a sequence.
+    pub(super) fn owner_of(&self, sequence: &Sequence) -> Option<&'a Column> {
+        let owned_by = sequence.owned_by.as_deref()?;
+        // The column is written last: the table is what is left of it.
+        let table = |text: &str| self.table_by_text(text);
+        let (table, column) = owned_by
+            .match_indices('.')
+            .find_map(|(place, _)| Some((table(&owned_by[..place])?, &owned_by[place + 1..])))?;
+        self.columns(&table.schema, &table.name).into_iter().find(|candidate| quote(&candidate.name) == column)
+    }
+
+    /// What has to exist before an object: what the server says, and what follows from the object itself.
+    pub(super) fn needs(&self, item: Item<'a>) -> BTreeSet<Key> {
+        let object = item.object();
+        let mut needs: BTreeSet<Key> = object.depends_on().iter().cloned().collect();
+        if !object.schema().is_empty() {
+            needs.insert(schema_key(object.schema()));
+        }
+        needs.extend((!object.parent().is_empty()).then(|| self.relation(object.schema(), object.parent())).flatten());
+        match item {
+            Item::Extension(extension) => {
+                needs.insert(schema_key(&extension.installed_in));
+            }
+            // A sequence is given to its column after both are there.
+            Item::Sequence(_) => needs.retain(|key| !matches!(key.kind, Kind::Table | Kind::Column)),
+            Item::Table(table) => needs.extend(self.parents(table).into_iter().map(Object::key)),
+            // A parent's column takes those of its children along.
+            Item::Column(column) => {
+                let table = self.table(&column.schema, &column.table);
+                let parents = table.map(|table| self.parents(table)).unwrap_or_default();
+                let columns =
+                    parents.iter().filter_map(|parent| self.column(&parent.schema, &parent.name, &column.name));
+                needs.extend(columns.map(Object::key));
+            }
+            Item::Constraint(constraint) => needs.extend(self.referenced(constraint)),
+            _ => {}
+        }
+        needs.remove(&object.key());
+        needs.retain(|key| self.contains(key));
+        needs
+    }
+
+    /// The table a foreign key points to, with the keys and unique indexes there.
+    fn referenced(&self, constraint: &Constraint) -> Vec<Key> {
+        let Some(table) = constraint.referenced_table.as_ref().and_then(|text| self.table_by_text(text)) else {
+            return Vec::new();
+        };
+        let covers = |key: &&Key| match self.get(key) {
+            Some(Item::Constraint(target)) => {
+                matches!(target.constraint_type, ConstraintType::PrimaryKey | ConstraintType::Unique)
+                    && constraint.referenced_columns.len() == target.columns.len()
+                    && constraint.referenced_columns.iter().all(|column| target.columns.contains(column))
+            }
+            Some(Item::Index(index)) => {
+                index.unique
+                    && constraint.referenced_columns.len() == index.keys.len()
+                    && constraint
+                        .referenced_columns
+                        .iter()
+                        .all(|column| index.keys.iter().any(|key| mentions(key, column)))
+            }
+            _ => false,
+        };
+        let targets = self.children(&table.schema, &table.name).iter().filter(covers).cloned();
+        targets.chain([table.key()]).collect()
+    }
+}
+
+pub(super) fn schema_key(name: &str) -> Key {
+    Key::in_schema(Kind::Schema, "", name)
+}

@@ -1,0 +1,293 @@
+//! Columns.
+
+use driftline_catalog::postgres::{Column, Identity, Table};
+use driftline_catalog::{Key, Kind, Object};
+
+use super::Context;
+use super::alteration::Alteration;
+use super::catalog::{Catalog, Item};
+use super::conversion::Conversion;
+use super::identifier::{literal_or_null, mentions, option_name, options, qualified, quote};
+use crate::Hazard;
+
+/// `email text NOT NULL DEFAULT ...`, as it stands in `CREATE TABLE` and after `ADD COLUMN`.
+pub(super) fn declaration(column: &Column, catalog: &Catalog<'_>) -> String {
+    let collation = column.collation.as_ref().map_or(String::new(), |collation| format!(" COLLATE {collation}"));
+    format!("{} {}{collation}{}", quote(&column.name), column.data_type, clauses(column, catalog))
+}
+
+/// What follows the type: default, generated, identity, not null.
+pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
+    let mut text = String::new();
+    if let Some(generated) = &column.generated {
+        let generation = column.generation.as_deref().unwrap_or("stored").to_uppercase();
+        text += &format!(" GENERATED ALWAYS AS ({generated}) {generation}");
+    } else if let Some(identity) = own_identity(column, catalog) {
+        text += &format!(" GENERATED {} AS IDENTITY ({})", identity.generation.to_uppercase(), sequence(identity, ""));
+    } else if let Some(default) = &column.default {
+        text += &format!(" DEFAULT {default}");
+    }
+    if column.not_null {
+        text += " NOT NULL";
+    }
+    text
+}
+
+/// The identity, where it is the table's own: from version 17 on, partitions share that of the parent.
+fn own_identity<'a>(column: &'a Column, catalog: &Catalog<'_>) -> Option<&'a Identity> {
+    let shared = 17 <= catalog.snapshot.server.major
+        && catalog.table(&column.schema, &column.table).is_some_and(|table| table.partition_of.is_some());
+    column.identity.as_ref().filter(|_| !shared)
+}
+
+fn sequence(identity: &Identity, set: &str) -> String {
+    format!(
+        "{set}INCREMENT BY {} {set}MINVALUE {} {set}MAXVALUE {} {set}START WITH {} {set}CACHE {} {set}{}",
+        identity.increment,
+        identity.minimum,
+        identity.maximum,
+        identity.start,
+        identity.cache,
+        if identity.cycle { "CYCLE" } else { "NO CYCLE" },
+    )
+}
+
+/// What a new column needs beyond its declaration: storage, compression, statistics, options, comment.
+pub(super) fn settings(column: &Column) -> Vec<String> {
+    let alter = alter_column(column, "ONLY ");
+    let mut statements = Vec::new();
+    if let Some(storage) = &column.storage {
+        statements.push(format!("{alter} SET STORAGE {};", storage.to_uppercase()));
+    }
+    if let Some(compression) = &column.compression {
+        statements.push(format!("{alter} SET COMPRESSION {compression};"));
+    }
+    if let Some(target) = column.statistics_target {
+        statements.push(format!("{alter} SET STATISTICS {target};"));
+    }
+    if !column.options.is_empty() {
+        statements.push(format!("{alter} SET ({});", options(&column.options)));
+    }
+    statements.extend(column.comment.is_some().then(|| comment(column)));
+    statements
+}
+
+pub(super) fn create(column: &Column, catalog: &Catalog<'_>) -> Vec<String> {
+    let table = qualified(&column.schema, &column.table);
+    let mut statements = vec![format!("ALTER TABLE {table} ADD COLUMN {};", declaration(column, catalog))];
+    statements.extend(settings(column));
+    statements
+}
+
+pub(super) fn create_hazards(column: &Column) -> Vec<Hazard> {
+    let mut hazards = Vec::new();
+    let computed = column.default.as_ref().is_some_and(|default| default.contains('('));
+    if computed || column.identity.is_some() || column.generation.as_deref() == Some("stored") {
+        hazards.push(Hazard::LocksTable);
+    }
+    if column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none() {
+        hazards.push(Hazard::MayFail { why: "the table has rows, which would have no value for the new column" });
+    }
+    hazards
+}
+
+pub(super) fn drop(column: &Column) -> String {
+    format!("ALTER TABLE {} DROP COLUMN {};", qualified(&column.schema, &column.table), quote(&column.name))
+}
+
+pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteration: &mut Alteration) {
+    if replaces(from, to, context, alteration) {
+        return alteration.replace();
+    }
+    let alter = alter_column(to, "");
+    let alter_only = alter_column(to, "ONLY ");
+    let generated_differs = alteration.take_any(&["generated", "generation"]);
+    if generated_differs {
+        match &to.generated {
+            Some(expression) => {
+                alteration.push(format!("{alter} SET EXPRESSION AS ({expression});"));
+                alteration.hazard(Hazard::LocksTable);
+                alteration.retypes = true;
+            }
+            // It would keep the columns it is computed from as they are.
+            None => alteration.early.push(format!("{alter} DROP EXPRESSION;")),
+        }
+    }
+    let retypes = alter_type(from, to, context, alteration, &alter);
+    let identity_differs = alteration.take_any(&IDENTITY_PATHS);
+    let default_differs = alteration.take("default");
+    if identity_differs && to.identity.is_none() {
+        alteration.push(format!("{alter} DROP IDENTITY;"));
+    }
+    if default_differs || (retypes && to.default.is_some()) {
+        match &to.default {
+            Some(default) => alteration.push(format!("{alter_only} SET DEFAULT {default};")),
+            // An altered type has dropped it already.
+            None if retypes && from.default.is_some() => {}
+            None => alteration.push(format!("{alter_only} DROP DEFAULT;")),
+        }
+    }
+    if alteration.take("not_null") {
+        alteration.push(format!("{alter} {} NOT NULL;", if to.not_null { "SET" } else { "DROP" }));
+        if to.not_null {
+            alteration.hazard(Hazard::LocksTable);
+            alteration.hazard(Hazard::MayFail { why: "a row holds null in the column" });
+        }
+    }
+    if let Some(identity) = to.identity.as_ref().filter(|_| identity_differs || (retypes && from.identity.is_some())) {
+        let generation = identity.generation.to_uppercase();
+        alteration.push(match from.identity {
+            None => format!("{alter} ADD GENERATED {generation} AS IDENTITY ({});", sequence(identity, "")),
+            Some(_) => format!("{alter} SET GENERATED {generation} {};", sequence(identity, "SET ")),
+        });
+        if from.identity.is_none() {
+            alteration.hazard(Hazard::MayFail {
+                why: "new numbers, which begin at START, meet rows that have them already; set the sequence first",
+            });
+        }
+    }
+    alter_storage(from, to, context, alteration, &alter_only);
+    if alteration.take("comment") {
+        alteration.push(comment(to));
+    }
+}
+
+const IDENTITY_PATHS: [&str; 7] = [
+    "identity.generation",
+    "identity.start",
+    "identity.increment",
+    "identity.minimum",
+    "identity.maximum",
+    "identity.cache",
+    "identity.cycle",
+];
+
+/// Whether the column has to be dropped and added again, which is so for most changes of a generated column.
+fn replaces(from: &Column, to: &Column, context: &Context<'_>, alteration: &Alteration) -> bool {
+    if !alteration.differs("generated") && !alteration.differs("generation") {
+        return false;
+    }
+    match (&from.generated, &to.generated) {
+        (Some(_), None) => from.generation.as_deref() != Some("stored"),
+        (Some(_), Some(_)) => from.generation != to.generation || context.after.snapshot.server.major < 17,
+        (None, _) => true,
+    }
+}
+
+/// Changes type and collation; the old default goes first, because it is converted separately and may not convert.
+fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mut Alteration, alter: &str) -> bool {
+    let type_differs = alteration.take("data_type");
+    if !alteration.take("collation") && !type_differs {
+        return false;
+    }
+    if from.inherited && to.inherited {
+        alteration.covered_by = parent_column(to, context);
+        if alteration.covered_by.is_none() {
+            alteration.refuse("data_type or collation differs, and the column comes from a parent table");
+        }
+        return false;
+    }
+    let table = context.after.table(&to.schema, &to.table);
+    if table.and_then(|table| table.partition_key.as_ref()).is_some_and(|key| mentions(key, &to.name)) {
+        alteration.refuse("data_type or collation differs, and the table is partitioned by the column");
+    }
+    if from.default.is_some() {
+        alteration.push(format!("{alter} DROP DEFAULT;"));
+    }
+    let collation = to.collation.as_ref().map_or(String::new(), |collation| format!(" COLLATE {collation}"));
+    let Conversion { hazards, explicit } = Conversion::between(&from.data_type, &to.data_type);
+    let using = match &to.generated {
+        None if explicit => format!(" USING {}::{}", quote(&to.name), to.data_type),
+        _ => String::new(),
+    };
+    alteration.push(format!("{alter} TYPE {}{collation}{using};", to.data_type));
+    if type_differs {
+        alteration.hazards.extend(hazards);
+    } else {
+        // The indexes on the column are built again.
+        alteration.hazard(Hazard::LocksTable);
+    }
+    alteration.retypes = true;
+    true
+}
+
+/// The parent's column, if the script changes it and so takes this one along.
+fn parent_column(to: &Column, context: &Context<'_>) -> Option<Key> {
+    let parents = context.after.parents(context.after.table(&to.schema, &to.table)?);
+    let columns = parents.into_iter().filter_map(|parent| context.after.column(&parent.schema, &parent.name, &to.name));
+    let mut same = columns.filter(|column| column.data_type == to.data_type && column.collation == to.collation);
+    same.find(|column| context.selects(&column.key())).map(Object::key)
+}
+
+fn alter_storage(from: &Column, to: &Column, context: &Context<'_>, alteration: &mut Alteration, alter: &str) {
+    if alteration.take("storage") {
+        let storage = match &to.storage {
+            Some(storage) => Some(storage.to_uppercase()),
+            None if 16 <= context.after.snapshot.server.major => Some("DEFAULT".to_owned()),
+            None => own_storage(&to.data_type).map(str::to_owned),
+        };
+        match storage {
+            Some(storage) => alteration.push(format!("{alter} SET STORAGE {storage};")),
+            None => {
+                alteration.refuse("storage differs, and this version cannot name the type's own storage to go back to");
+            }
+        }
+    }
+    if alteration.take("compression") {
+        let method = to.compression.as_deref().unwrap_or("default");
+        alteration.push(format!("{alter} SET COMPRESSION {method};"));
+    }
+    if alteration.take("statistics_target") {
+        alteration.push(format!("{alter} SET STATISTICS {};", to.statistics_target.unwrap_or(-1)));
+    }
+    if alteration.take("options") {
+        let names = |column: &Column| column.options.iter().map(|option| option_name(option)).collect::<Vec<_>>();
+        let gone: Vec<_> = names(from).into_iter().filter(|name| !names(to).contains(name)).collect();
+        if !gone.is_empty() {
+            alteration.push(format!("{alter} RESET ({});", gone.join(", ")));
+        }
+        if !to.options.is_empty() {
+            alteration.push(format!("{alter} SET ({});", options(&to.options)));
+        }
+    }
+}
+
+/// `typstorage` of the types whose columns people give another storage.
+fn own_storage(data_type: &str) -> Option<&'static str> {
+    let base = data_type.split(['(', ' ']).next().unwrap_or(data_type);
+    match base {
+        _ if data_type.ends_with("[]") => Some("EXTENDED"),
+        "numeric" | "inet" | "cidr" => Some("MAIN"),
+        "text" | "character" | "json" | "jsonb" | "bytea" | "xml" | "tsvector" => Some("EXTENDED"),
+        _ => None,
+    }
+}
+
+fn alter_column(column: &Column, only: &str) -> String {
+    format!("ALTER TABLE {only}{} ALTER COLUMN {}", qualified(&column.schema, &column.table), quote(&column.name))
+}
+
+fn comment(column: &Column) -> String {
+    let name = format!("{}.{}", qualified(&column.schema, &column.table), quote(&column.name));
+    format!("COMMENT ON COLUMN {name} IS {};", literal_or_null(column.comment.as_deref()))
+}
+
+/// The parent's column that takes this inherited one along when the script adds or drops it.
+pub(super) fn covered_by(column: &Column, catalog: &Catalog<'_>, context: &Context<'_>) -> Option<Key> {
+    let table = catalog.table(&column.schema, &column.table).filter(|_| column.inherited)?;
+    let of_parent = |parent: &Table| Key {
+        kind: Kind::Column,
+        schema: parent.schema.clone(),
+        parent: parent.name.clone(),
+        name: column.name.clone(),
+    };
+    catalog.parents(table).into_iter().map(of_parent).find(|key| context.selects(key))
+}
+
+/// The column's place in its table, so that new columns are added in order.
+pub(super) fn place(catalog: &Catalog<'_>, key: &Key) -> usize {
+    match catalog.get(key) {
+        Some(Item::Column(column)) => usize::try_from(column.position).unwrap_or_default(),
+        _ => 0,
+    }
+}

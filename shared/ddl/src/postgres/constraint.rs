@@ -1,0 +1,73 @@
+//! Constraints of tables.
+
+use driftline_catalog::postgres::{Constraint, ConstraintType};
+
+use super::alteration::Alteration;
+use super::identifier::{literal_or_null, options, qualified, quote};
+use super::table::alter_options;
+use crate::Hazard;
+
+/// `CONSTRAINT name CHECK (...)`.
+pub(super) fn declaration(constraint: &Constraint) -> String {
+    format!("CONSTRAINT {} {}", quote(&constraint.name), constraint.definition)
+}
+
+pub(super) fn create(constraint: &Constraint) -> Vec<String> {
+    let mut statements = vec![format!("{} ADD {};", alter_table(constraint), declaration(constraint))];
+    // The server's text leaves out what belongs to the index behind the constraint, which has the same name.
+    let index = format!("ALTER INDEX {}", qualified(&constraint.schema, &constraint.name));
+    if !constraint.index_options.is_empty() {
+        statements.push(format!("{index} SET ({});", options(&constraint.index_options)));
+    }
+    if let Some(tablespace) = &constraint.tablespace {
+        statements.push(format!("{index} SET TABLESPACE {};", quote(tablespace)));
+    }
+    statements.extend(constraint.comment.is_some().then(|| comment(constraint)));
+    statements
+}
+
+pub(super) fn create_hazards(constraint: &Constraint) -> Vec<Hazard> {
+    let why = match constraint.constraint_type {
+        ConstraintType::Check => "a row violates the check",
+        ConstraintType::ForeignKey => "a row points to a row that does not exist",
+        ConstraintType::PrimaryKey => "two rows have the same key, or a row has none",
+        ConstraintType::Unique => "two rows have the same values",
+        ConstraintType::Exclusion => "two rows exclude each other",
+    };
+    if constraint.validated { vec![Hazard::LocksTable, Hazard::MayFail { why }] } else { Vec::new() }
+}
+
+pub(super) fn drop(constraint: &Constraint) -> String {
+    format!("{} DROP CONSTRAINT {};", alter_table(constraint), quote(&constraint.name))
+}
+
+pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alteration) {
+    let in_place = ["validated", "definition", "comment", "index_options", "tablespace"];
+    let validates = to.validated && from.definition.strip_suffix(" NOT VALID") == Some(to.definition.as_str());
+    let same_text = from.definition == to.definition && from.validated == to.validated;
+    if alteration.differs_beyond(&in_place) || !(validates || same_text) {
+        return alteration.replace();
+    }
+    if alteration.take_any(&["validated", "definition"]) {
+        alteration.push(format!("{} VALIDATE CONSTRAINT {};", alter_table(to), quote(&to.name)));
+        alteration.hazards.extend(create_hazards(to).into_iter().filter(|hazard| *hazard != Hazard::LocksTable));
+    }
+    let index = qualified(&to.schema, &to.name);
+    if alteration.take("index_options") {
+        alter_options(&from.index_options, &to.index_options, &format!("ALTER INDEX {index}"), alteration);
+    }
+    super::table::alter_tablespace(to.tablespace.as_deref(), "INDEX", &index, alteration);
+    if alteration.take("comment") {
+        alteration.push(comment(to));
+    }
+}
+
+fn alter_table(constraint: &Constraint) -> String {
+    format!("ALTER TABLE {}", qualified(&constraint.schema, &constraint.table))
+}
+
+fn comment(constraint: &Constraint) -> String {
+    let table = qualified(&constraint.schema, &constraint.table);
+    let text = literal_or_null(constraint.comment.as_deref());
+    format!("COMMENT ON CONSTRAINT {} ON {table} IS {text};", quote(&constraint.name))
+}

@@ -1,0 +1,188 @@
+//! PostgreSQL's SQL: one file per family of objects, named as in the catalog.
+
+mod alteration;
+mod catalog;
+mod column;
+mod constraint;
+mod conversion;
+mod dependents;
+mod expression;
+mod extension;
+mod function;
+mod identifier;
+mod index;
+mod order;
+mod plan;
+mod policy;
+mod schema;
+mod sequence;
+mod table;
+mod trigger;
+mod types;
+mod view;
+
+use std::collections::BTreeSet;
+
+use driftline_catalog::postgres::Objects;
+use driftline_catalog::{Key, Snapshot};
+
+use crate::{Hazard, Rendered, Script};
+use alteration::Alteration;
+use catalog::{Catalog, Item};
+
+/// What a change is rendered in: both sides, and the objects it is about.
+struct Context<'a> {
+    before: &'a Catalog<'a>,
+    after: &'a Catalog<'a>,
+    selected: BTreeSet<Key>,
+}
+
+impl Context<'_> {
+    fn selects(&self, key: &Key) -> bool {
+        self.selected.contains(key)
+    }
+}
+
+pub(crate) fn create(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Rendered {
+    let catalog = Catalog::new(snapshot, objects);
+    match catalog.get(key).ok_or_else(|| "the snapshot does not hold it".to_owned()).and_then(|item| {
+        let mut statements = create_item(item, &catalog, false)?;
+        statements.extend(finish_item(item, &catalog, false));
+        Ok(statements)
+    }) {
+        Ok(statements) => Rendered::Statements { statements, hazards: Vec::new() },
+        Err(reason) => Rendered::NotRendered { reason },
+    }
+}
+
+pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Option<String> {
+    let catalog = Catalog::new(snapshot, objects);
+    let item = catalog.get(key)?;
+    Some(match item {
+        Item::Table(table) => table::describe(table, &catalog),
+        Item::Column(column) => column::declaration(column, &catalog),
+        Item::Constraint(constraint) => constraint::declaration(constraint),
+        Item::Index(index) => index.definition.clone(),
+        Item::Function(function) => function.definition.clone(),
+        Item::Trigger(trigger) => match trigger.enabled.as_str() {
+            "" | "enabled" => trigger.definition.clone(),
+            state => format!("{} -- {state}", trigger.definition),
+        },
+        _ => create_item(item, &catalog, false).ok()?.into_iter().next()?.trim_end_matches(';').to_owned(),
+    })
+}
+
+pub(crate) fn build(snapshot: &Snapshot, objects: &Objects) -> Script {
+    let nothing = Objects::default();
+    let before = Catalog::new(snapshot, &nothing);
+    let after = Catalog::new(snapshot, objects);
+    let selected = after.keys().filter(|key| key.kind != driftline_catalog::Kind::Column).cloned().collect();
+    let settings = ["SET check_function_bodies = false;", "SET search_path = '';"];
+    let steps = plan::steps(Context { before: &before, after: &after, selected });
+    Script { settings: settings.map(str::to_owned).to_vec(), steps }
+}
+
+pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &Objects, keys: &[Key]) -> Script {
+    let before = Catalog::new(from, before);
+    let after = Catalog::new(to, after);
+    let selected = keys.iter().cloned().collect();
+    let settings = ["SET LOCAL check_function_bodies = false;", "SET LOCAL search_path = '';"];
+    let steps = plan::steps(Context { before: &before, after: &after, selected });
+    Script { settings: settings.map(str::to_owned).to_vec(), steps }
+}
+
+/// # Errors
+///
+/// The reason why there is no SQL.
+fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
+    Ok(match item {
+        Item::Schema(schema) => schema::create(schema),
+        Item::Extension(extension) => extension::create(extension, catalog),
+        Item::Enum(object) => types::create_enum(object),
+        Item::Domain(object) => types::create_domain(object),
+        Item::CompositeType(object) => types::create_composite(object),
+        Item::Sequence(sequence) => sequence::create(sequence),
+        Item::Table(table) => table::create(table, catalog, premature),
+        Item::Column(column) => column::create(column, catalog),
+        Item::Constraint(constraint) => constraint::create(constraint),
+        Item::Index(index) => return index::create(index),
+        Item::Policy(policy) => policy::create(policy),
+        Item::View(view) => view::create(view),
+        Item::MaterializedView(view) => view::create_materialized(view),
+        Item::Function(function) => function::create(function),
+        Item::Trigger(trigger) => trigger::create(trigger, catalog),
+    })
+}
+
+/// What a new object is only given when everything is there.
+fn finish_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Vec<String> {
+    match item {
+        Item::Table(table) => table::finish(table, catalog, premature),
+        Item::Sequence(sequence) => sequence::finish(sequence, catalog),
+        _ => Vec::new(),
+    }
+}
+
+/// What creating an object on a relation with rows can do.
+fn create_hazards(item: Item<'_>) -> Vec<Hazard> {
+    match item {
+        Item::Column(column) => column::create_hazards(column),
+        Item::Constraint(constraint) => constraint::create_hazards(constraint),
+        Item::Index(index) => index::create_hazards(index),
+        Item::Policy(policy) => policy::create_hazards(policy),
+        _ => Vec::new(),
+    }
+}
+
+fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
+    match item {
+        Item::Schema(schema) => schema::drop(schema),
+        Item::Extension(extension) => extension::drop(extension),
+        Item::Enum(object) => types::drop_enum(object),
+        Item::Domain(object) => types::drop_domain(object),
+        Item::CompositeType(object) => types::drop_composite(object),
+        Item::Sequence(sequence) => sequence::drop(sequence),
+        Item::Table(table) => table::drop(table),
+        Item::Column(column) => column::drop(column),
+        Item::Constraint(constraint) => constraint::drop(constraint),
+        Item::Index(index) => index::drop(index),
+        Item::Policy(policy) => policy::drop(policy),
+        Item::View(view) => view::drop(view),
+        Item::MaterializedView(view) => view::drop_materialized(view),
+        Item::Function(function) => function::drop(function),
+        Item::Trigger(trigger) => trigger::drop(trigger, catalog),
+    }
+}
+
+fn drop_hazards(item: Item<'_>, recreates: bool) -> Vec<Hazard> {
+    match item {
+        Item::Table(_) | Item::Sequence(_) => vec![Hazard::DeletesData],
+        Item::Column(column) if column.generated.is_none() => vec![Hazard::DeletesData],
+        Item::Policy(policy) if !recreates => policy::drop_hazards(policy),
+        Item::MaterializedView(_) if recreates => vec![Hazard::LosesPrivileges, Hazard::Recomputes],
+        Item::View(_) | Item::Function(_) | Item::Domain(_) if recreates => vec![Hazard::LosesPrivileges],
+        _ => Vec::new(),
+    }
+}
+
+fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
+    match (from, to) {
+        (Item::Schema(_), Item::Schema(to)) => schema::alter(to, alteration),
+        (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
+        (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
+        (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
+        (Item::CompositeType(from), Item::CompositeType(to)) => types::alter_composite(from, to, alteration),
+        (Item::Sequence(from), Item::Sequence(to)) => sequence::alter(from, to, context.after, alteration),
+        (Item::Table(from), Item::Table(to)) => table::alter(from, to, context, alteration),
+        (Item::Column(from), Item::Column(to)) => column::alter(from, to, context, alteration),
+        (Item::Constraint(from), Item::Constraint(to)) => constraint::alter(from, to, alteration),
+        (Item::Index(from), Item::Index(to)) => index::alter(from, to, alteration),
+        (Item::Policy(from), Item::Policy(to)) => policy::alter(from, to, alteration),
+        (Item::View(from), Item::View(to)) => view::alter(from, to, context, alteration),
+        (Item::MaterializedView(from), Item::MaterializedView(to)) => view::alter_materialized(from, to, alteration),
+        (Item::Function(from), Item::Function(to)) => function::alter(from, to, alteration),
+        (Item::Trigger(_), Item::Trigger(to)) => trigger::alter(to, alteration),
+        // Two objects of one key are of one kind.
+        _ => alteration.refuse("the kinds of the two objects differ"),
+    }
+}

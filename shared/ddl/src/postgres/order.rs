@@ -1,0 +1,125 @@
+//! An order in which everything comes after what it needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use driftline_catalog::postgres::ConstraintType;
+use driftline_catalog::{Key, Kind};
+
+use super::catalog::{Catalog, Item};
+use super::column;
+
+/// Keys in order.
+pub(super) struct Order {
+    pub(super) keys: Vec<Key>,
+    /// Those that had to come before something they need, because that needs them too.
+    pub(super) premature: BTreeSet<Key>,
+}
+
+/// What comes first where dependencies leave a choice; the key settles the rest.
+type Rank = (u8, usize);
+
+/// Orders some of a catalog's objects. The same objects always come in the same order.
+pub(super) fn order(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
+    let mut needs: BTreeMap<&Key, BTreeSet<Key>> =
+        keys.iter().map(|key| (key, needs_among(catalog, key, keys))).collect();
+    let mut needed_by: BTreeMap<&Key, Vec<&Key>> = BTreeMap::new();
+    for key in keys {
+        for need in &needs[key] {
+            if let Some(need) = keys.get(need) {
+                needed_by.entry(need).or_default().push(key);
+            }
+        }
+    }
+    let ranked = |key: &Key| (rank(catalog, key), key.clone());
+    let mut ready: BTreeSet<_> =
+        needs.iter().filter(|(_, needs)| needs.is_empty()).map(|(key, _)| ranked(key)).collect();
+    let mut order = Order { keys: Vec::with_capacity(keys.len()), premature: BTreeSet::new() };
+    while order.keys.len() < keys.len() {
+        let key = match ready.pop_first() {
+            Some((_, key)) => key,
+            None => {
+                let key = least_in_a_circle(catalog, &needs);
+                order.premature.insert(key.clone());
+                key
+            }
+        };
+        needs.remove(&key);
+        for waiting in needed_by.get(&key).into_iter().flatten() {
+            if let Some(missing) = needs.get_mut(*waiting)
+                && missing.remove(&key)
+                && missing.is_empty()
+            {
+                ready.insert(ranked(waiting));
+            }
+        }
+        order.keys.push(key);
+    }
+    order
+}
+
+/// What an object needs among the ones to order. A table stands for its columns where these come with it.
+fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeSet<Key> {
+    let Some(item) = catalog.get(key) else { return BTreeSet::new() };
+    let mut needs = catalog.needs(item);
+    if let Item::Table(table) = item {
+        for column in catalog.columns(&table.schema, &table.name) {
+            needs.extend(catalog.needs(Item::Column(column)));
+        }
+    }
+    let standing_for = |need: Key| match need.kind {
+        Kind::Column if !keys.contains(&need) => Key::in_schema(Kind::Table, need.schema, need.parent),
+        _ => need,
+    };
+    needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
+}
+
+fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
+    let rank = match (key.kind, catalog.get(key)) {
+        (Kind::Schema, _) => 0,
+        (Kind::Extension, _) => 1,
+        (Kind::Enum, _) => 2,
+        (Kind::Domain, _) => 3,
+        (Kind::CompositeType, _) => 4,
+        (Kind::Sequence, _) => 5,
+        (Kind::Table, _) => 6,
+        // A generated column is computed from the others.
+        (Kind::Column, Some(Item::Column(column))) if column.generated.is_some() => 8,
+        (Kind::Column, _) => 7,
+        // A body names what it uses only to those who parse it. Tables are most of that; and checks and indexes call
+        // functions, which may call others, as soon as they are made.
+        (Kind::Function, _) => 9,
+        (Kind::Constraint, Some(Item::Constraint(constraint))) => match constraint.constraint_type {
+            ConstraintType::ForeignKey => 12,
+            _ => 10,
+        },
+        (Kind::Constraint, _) => 10,
+        (Kind::Index, _) => 11,
+        (Kind::View, _) => 13,
+        (Kind::MaterializedView, _) => 14,
+        (Kind::Trigger, _) => 15,
+        (Kind::Policy, _) => 16,
+    };
+    // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
+    // would take that one over instead of making its own.
+    let place = match key.kind {
+        Kind::Constraint | Kind::Index | Kind::Trigger => catalog.partitioned_above(&key.schema, &key.parent).len(),
+        Kind::Column => column::place(catalog, key),
+        _ => 0,
+    };
+    (rank, place)
+}
+
+/// The first, by rank, of a circle of objects that need each other.
+fn least_in_a_circle(catalog: &Catalog<'_>, needs: &BTreeMap<&Key, BTreeSet<Key>>) -> Key {
+    let mut path: Vec<Key> = needs.keys().next().map(|key| (*key).clone()).into_iter().collect();
+    // Everything left needs something that is left, so the walk ends where it meets itself.
+    while let Some(next) = path.last().and_then(|last| needs.get(last)).and_then(BTreeSet::first).cloned() {
+        if let Some(start) = path.iter().position(|key| *key == next) {
+            path.drain(..start);
+            break;
+        }
+        path.push(next);
+    }
+    let least = path.into_iter().min_by_key(|key| (rank(catalog, key), key.clone()));
+    least.expect("a circle is only looked for while objects are left, and then the walk has begun at one of them")
+}

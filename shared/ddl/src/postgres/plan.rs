@@ -1,0 +1,406 @@
+//! Which object is created, altered, replaced or dropped, and in which order.
+//!
+//! First what frees others and what has to be committed alone, then drops against the order of dependencies, then
+//! everything that is created or altered along it, then what needs all that, and at last the drops of what altered
+//! objects used until then: types, sequences, functions, schemas, extensions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use driftline_catalog::{Key, Kind};
+
+use super::alteration::Alteration;
+use super::catalog::{Catalog, Item};
+use super::dependents::{Dependents, Going};
+use super::expression::reparsed_alike;
+use super::identifier::quote;
+use super::order::order;
+use super::{Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, finish_item, table};
+use crate::{Action, Hazard, Rendered, Step};
+
+/// What becomes of an object.
+enum Fate {
+    Create,
+    Alter(Box<Alteration>),
+    /// Dropped and created again.
+    Replace,
+    /// Created again, after the drop of another took it along.
+    Recreate,
+    Drop,
+    Covered(Key),
+    Refused(String),
+}
+
+/// The steps that turn `before` into `after` for the selected objects.
+pub(super) fn steps(context: Context<'_>) -> Vec<Step> {
+    let dependents = Dependents::new(context.before);
+    let mut plan = Plan {
+        context: &context,
+        dependents,
+        fates: BTreeMap::new(),
+        late: BTreeSet::new(),
+        supplanted: BTreeMap::new(),
+    };
+    plan.decide();
+    plan.rebuild_dependents();
+    plan.check_recreation();
+    plan.steps()
+}
+
+struct Plan<'a> {
+    context: &'a Context<'a>,
+    dependents: Dependents<'a>,
+    fates: BTreeMap<Key, Fate>,
+    /// What is dropped at the end, because altered objects use it until then.
+    late: BTreeSet<Key>,
+    /// What cannot be dropped at the end, because something new has its name.
+    supplanted: BTreeMap<Key, Key>,
+}
+
+impl Plan<'_> {
+    fn decide(&mut self) {
+        let (before, after) = (self.context.before, self.context.after);
+        for key in &self.context.selected {
+            let fate = match (before.get(key), after.get(key)) {
+                (Some(from), Some(to)) => self.alter(from, to),
+                (None, Some(item)) => self.creation(key, item),
+                (Some(item), None) => self.removal(key, item),
+                (None, None) => Fate::Refused("neither side holds it".to_owned()),
+            };
+            self.fates.insert(key.clone(), fate);
+            let is_new = !before.contains(key) && after.contains(key);
+            if is_new && is_relation(key.kind) {
+                for child in after.children(&key.schema, &key.name).iter().filter(|child| child.kind != Kind::Column) {
+                    if let Some(item) = after.get(child) {
+                        self.fates.insert(child.clone(), self.creation(child, item));
+                    }
+                }
+            }
+        }
+        self.decide_late();
+    }
+
+    fn alter(&self, from: Item<'_>, to: Item<'_>) -> Fate {
+        let context = self.context;
+        let mut alteration = Alteration::between((context.before.snapshot, from), (context.after.snapshot, to));
+        alter_item(from, to, context, &mut alteration);
+        if let Some(reason) = alteration.refusal() {
+            Fate::Refused(reason)
+        } else if alteration.replaces {
+            Fate::Replace
+        } else if !alteration.is_empty() {
+            Fate::Alter(Box::new(alteration))
+        } else if let Some(by) = alteration.covered_by {
+            Fate::Covered(by)
+        } else {
+            Fate::Refused("both sides are the same in everything that is compared".to_owned())
+        }
+    }
+
+    fn creation(&self, key: &Key, item: Item<'_>) -> Fate {
+        let covered = match item {
+            Item::Column(column) => {
+                new_table(key, self.context).or_else(|| column::covered_by(column, self.context.after, self.context))
+            }
+            _ => None,
+        };
+        covered.map_or(Fate::Create, Fate::Covered)
+    }
+
+    fn removal(&self, key: &Key, item: Item<'_>) -> Fate {
+        let before = self.context.before;
+        let is_dropped = |key: &Key| self.context.selects(key) && !self.context.after.contains(key);
+        let relation = before.relation(&key.schema, &key.parent).filter(|relation| is_dropped(relation));
+        let covered = match item {
+            _ if !key.parent.is_empty() && relation.is_some() => relation,
+            Item::Column(column) => column::covered_by(column, before, self.context).filter(is_dropped),
+            Item::Sequence(sequence) => before.owner_of(sequence).and_then(|owner| {
+                let column = driftline_catalog::Object::key(owner);
+                let table = Key::in_schema(Kind::Table, &owner.schema, &owner.table);
+                [table, column].into_iter().find(is_dropped)
+            }),
+            _ => None,
+        };
+        covered.map_or(Fate::Drop, Fate::Covered)
+    }
+
+    /// Types, sequences, functions and what holds them are dropped last, unless something new takes their name.
+    fn decide_late(&mut self) {
+        let created = self.keys_with(|fate| matches!(fate, Fate::Create));
+        let named =
+            |key: &Key| key.parent.is_empty() && !matches!(key.kind, Kind::Function | Kind::Schema | Kind::Extension);
+        for gone in self.keys_with(|fate| matches!(fate, Fate::Drop)) {
+            use Kind::{CompositeType, Domain, Enum, Extension, Function, Schema, Sequence};
+            let same_name = |new: &&Key| named(new) && (&new.schema, &new.name) == (&gone.schema, &gone.name);
+            if let Some(new) = created.iter().find(same_name).filter(|_| named(&gone)) {
+                self.supplanted.insert(gone, new.clone());
+            } else if matches!(gone.kind, Schema | Extension | Enum | Domain | CompositeType | Sequence | Function) {
+                self.late.insert(gone);
+            }
+        }
+    }
+
+    /// Replaces what stands in the way, or gives up on what it stands in the way of.
+    fn rebuild_dependents(&mut self) {
+        let mut sources = self.keys_with(|fate| match fate {
+            Fate::Drop | Fate::Replace => true,
+            Fate::Alter(alteration) => alteration.retypes,
+            _ => false,
+        });
+        sources.retain(|key| !self.late.contains(key));
+        for source in sources {
+            let going = match self.fates.get(&source) {
+                Some(Fate::Alter(_)) => Going::Retyped,
+                _ => Going::Dropped,
+            };
+            let mut rebuilt = BTreeMap::new();
+            match self.close(&source, going, &mut rebuilt) {
+                Ok(()) => self.fates.extend(rebuilt),
+                Err(reason) => {
+                    if let Some(new) = self.supplanted.get(&source) {
+                        let reason = format!("{source} keeps the name: {reason}");
+                        self.fates.insert(new.clone(), Fate::Refused(reason));
+                    }
+                    self.fates.insert(source, Fate::Refused(reason));
+                }
+            }
+        }
+    }
+
+    /// Collects everything that has to be dropped and created again for one object to go.
+    ///
+    /// # Errors
+    ///
+    /// The reason why it cannot go.
+    fn close(&mut self, source: &Key, going: Going, rebuilt: &mut BTreeMap<Key, Fate>) -> Result<(), String> {
+        let stays = self.context.after.contains(source);
+        if going == Going::Dropped && stays {
+            for child in self.dependents.along_with(source) {
+                if self.context.after.contains(child) {
+                    rebuilt.insert(child.clone(), Fate::Recreate);
+                }
+            }
+        }
+        for dependent in self.dependents.of(source, going) {
+            if rebuilt.contains_key(&dependent) || self.goes_with_relation(&dependent) {
+                continue;
+            }
+            if self.dependents.inherits(&dependent, source) {
+                self.close(&dependent, going, rebuilt)?;
+                continue;
+            }
+            match self.fates.get(&dependent) {
+                Some(Fate::Drop) if self.late.contains(&dependent) => {
+                    self.late.remove(&dependent);
+                    self.close(&dependent, Going::Dropped, rebuilt)?;
+                    continue;
+                }
+                Some(Fate::Drop | Fate::Replace | Fate::Recreate | Fate::Covered(_)) => continue,
+                // It is freed before.
+                Some(Fate::Alter(alteration)) if going == Going::Retyped && !alteration.early.is_empty() => continue,
+                Some(Fate::Alter(_)) if !stays && !self.can_rebuild(&dependent) => {
+                    if let Some(new) = self.supplanted.get(source) {
+                        return Err(format!("{new} takes its name while {dependent} still uses it"));
+                    }
+                    self.late.insert(source.clone());
+                    continue;
+                }
+                Some(Fate::Refused(reason)) => {
+                    return Err(format!("{dependent} depends on it and cannot be changed: {reason}"));
+                }
+                Some(Fate::Alter(_) | Fate::Create) | None => {}
+            }
+            if !self.context.after.contains(&dependent) {
+                return Err(format!("{dependent} depends on it and is no part of this script"));
+            }
+            if !self.can_rebuild(&dependent) {
+                return Err(format!(
+                    "{dependent} depends on it and cannot be dropped and created again without its data"
+                ));
+            }
+            rebuilt.insert(dependent.clone(), Fate::Replace);
+            self.close(&dependent, Going::Dropped, rebuilt)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the relation that an object belongs to is dropped.
+    fn goes_with_relation(&self, key: &Key) -> bool {
+        let relation = self.context.before.relation(&key.schema, &key.parent);
+        relation.is_some_and(|relation| matches!(self.fates.get(&relation), Some(Fate::Drop)))
+    }
+
+    /// Whether dropping and creating an object loses nothing but time and grants.
+    fn can_rebuild(&self, key: &Key) -> bool {
+        match (self.context.before.get(key), self.context.after.get(key)) {
+            (Some(Item::Column(from)), Some(Item::Column(to))) => from.generated.is_some() && to.generated.is_some(),
+            _ => matches!(
+                key.kind,
+                Kind::Constraint
+                    | Kind::Index
+                    | Kind::Policy
+                    | Kind::View
+                    | Kind::MaterializedView
+                    | Kind::Function
+                    | Kind::Trigger
+            ),
+        }
+    }
+
+    /// Nothing is dropped to be created again when it cannot be created.
+    fn check_recreation(&mut self) {
+        for key in self.keys_with(|fate| matches!(fate, Fate::Create | Fate::Replace | Fate::Recreate)) {
+            let item = self.context.after.get(&key);
+            if let Some(Err(reason)) = item.map(|item| create_item(item, self.context.after, false)) {
+                self.fates.insert(key, Fate::Refused(reason));
+            }
+        }
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = self.commits_alone();
+        let alterations = || {
+            self.fates.iter().filter_map(|(key, fate)| match fate {
+                Fate::Alter(alteration) => Some((key, alteration)),
+                _ => None,
+            })
+        };
+        for (key, alteration) in alterations() {
+            steps.extend(step(key, Action::Alter, alteration.early.clone(), Vec::new()));
+        }
+        for (key, alteration) in alterations() {
+            let hazards = alteration.hazards.iter().cloned().collect();
+            steps.extend(step(key, Action::Alter, alteration.restored.clone(), hazards));
+        }
+        let late = |key: &Key| self.late.contains(key);
+        let dropped = self.keys_with(|fate| matches!(fate, Fate::Drop | Fate::Replace));
+        let (last, first): (Vec<_>, Vec<_>) = dropped.into_iter().partition(late);
+        steps.extend(self.drops(first));
+        steps.extend(self.makes());
+        steps.extend(self.drops(last));
+        steps.extend(self.without_statements());
+        steps
+    }
+
+    /// New labels of enums: the rest may use them, which needs them to be committed.
+    fn commits_alone(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (key, fate) in &self.fates {
+            if let (Fate::Alter(alteration), true) = (fate, self.is_alone(key)) {
+                let hazards = alteration.hazards.iter().cloned().collect();
+                let new = step(key, Action::Alter, alteration.statements.clone(), hazards);
+                steps.extend(new.map(|step| Step { commits_alone: true, ..step }));
+            }
+        }
+        steps
+    }
+
+    fn is_alone(&self, key: &Key) -> bool {
+        matches!(self.fates.get(key), Some(Fate::Alter(alteration)) if alteration.hazards.contains(&Hazard::Irreversible))
+    }
+
+    fn drops(&self, keys: Vec<Key>) -> Vec<Step> {
+        let before: &Catalog<'_> = self.context.before;
+        let ordered = order(before, &keys.into_iter().collect());
+        let defaults = ordered.premature.iter().filter_map(|key| match before.get(key) {
+            Some(Item::Table(table)) => step(key, Action::Alter, table::drop_defaults(table, before), Vec::new()),
+            _ => None,
+        });
+        let drop = |key: &Key| {
+            let recreates = matches!(self.fates.get(key), Some(Fate::Replace));
+            let action = if recreates { Action::DropToRecreate } else { Action::Drop };
+            let item = before.get(key)?;
+            step(key, action, vec![drop_item(item, before)], drop_hazards(item, recreates))
+        };
+        defaults.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
+    }
+
+    fn makes(&self) -> Vec<Step> {
+        let after = self.context.after;
+        let made =
+            self.keys_with(|fate| matches!(fate, Fate::Create | Fate::Replace | Fate::Recreate | Fate::Alter(_)));
+        let order = order(after, &made.into_iter().filter(|key| !self.is_alone(key)).collect());
+        let (mut steps, mut finish) = (Vec::new(), Vec::new());
+        for key in &order.keys {
+            let premature = order.premature.contains(key);
+            let Some(item) = after.get(key) else { continue };
+            match self.fates.get(key) {
+                Some(Fate::Alter(alteration)) => {
+                    let hazards: Vec<_> = alteration.hazards.iter().cloned().collect();
+                    let (now, then) =
+                        if alteration.statements.is_empty() { (vec![], hazards) } else { (hazards, vec![]) };
+                    steps.extend(step(key, Action::Alter, alteration.statements.clone(), now));
+                    finish.extend(step(key, Action::Finish, alteration.finish.clone(), then));
+                }
+                Some(fate) => {
+                    let action = if matches!(fate, Fate::Create) { Action::Create } else { Action::Recreate };
+                    let on_rows =
+                        !key.parent.is_empty() && self.context.before.relation(&key.schema, &key.parent).is_some();
+                    let hazards = if on_rows { create_hazards(item) } else { Vec::new() };
+                    // What cannot be created has been refused before.
+                    let statements = create_item(item, after, premature).unwrap_or_default();
+                    steps.extend(step(key, action, statements, hazards));
+                    finish.extend(step(key, Action::Finish, finish_item(item, after, premature), Vec::new()));
+                }
+                None => {}
+            }
+            finish.extend(self.replica_identity(key));
+        }
+        steps.append(&mut finish);
+        steps
+    }
+
+    /// A table forgets which index identifies its rows when that index is replaced.
+    fn replica_identity(&self, index: &Key) -> Option<Step> {
+        let replaced = matches!(self.fates.get(index), Some(Fate::Replace | Fate::Recreate));
+        let indexes = matches!(index.kind, Kind::Index | Kind::Constraint);
+        let table = self.context.after.table(&index.schema, &index.parent).filter(|_| replaced && indexes)?;
+        let key = driftline_catalog::Object::key(table);
+        let identifies = table::replica_index(table) == Some(&quote(&index.name));
+        let statements = vec![table::replica_identity(table)];
+        (identifies && !self.fates.contains_key(&key)).then(|| step(&key, Action::Finish, statements, Vec::new()))?
+    }
+
+    fn without_statements(&self) -> Vec<Step> {
+        let outcome = |fate: &Fate| match fate {
+            Fate::Covered(by) => Some(Rendered::Covered { by: by.clone() }),
+            Fate::Refused(reason) => Some(Rendered::NotRendered { reason: reason.clone() }),
+            _ => None,
+        };
+        let action = |key: &Key| match (self.context.before.contains(key), self.context.after.contains(key)) {
+            (true, false) => Action::Drop,
+            (false, _) => Action::Create,
+            (true, true) => Action::Alter,
+        };
+        let step = |(key, fate): (&Key, &Fate)| {
+            Some(Step { key: key.clone(), action: action(key), commits_alone: false, outcome: outcome(fate)? })
+        };
+        self.fates.iter().filter_map(step).collect()
+    }
+
+    fn keys_with(&self, matches: impl Fn(&Fate) -> bool) -> Vec<Key> {
+        self.fates.iter().filter(|(_, fate)| matches(fate)).map(|(key, _)| key.clone()).collect()
+    }
+}
+
+/// A step, unless there is nothing in it.
+fn step(key: &Key, action: Action, mut statements: Vec<String>, hazards: Vec<Hazard>) -> Option<Step> {
+    // A function's body is whatever its language makes of it.
+    if key.kind != Kind::Function {
+        for statement in &mut statements {
+            *statement = reparsed_alike(statement);
+        }
+    }
+    let outcome = Rendered::Statements { statements, hazards };
+    let empty = matches!(&outcome, Rendered::Statements { statements, .. } if statements.is_empty());
+    (!empty).then(|| Step { key: key.clone(), action, commits_alone: false, outcome })
+}
+
+fn is_relation(kind: Kind) -> bool {
+    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
+}
+
+/// The table of a child, if the script creates it.
+fn new_table(child: &Key, context: &Context<'_>) -> Option<Key> {
+    let relation = context.after.relation(&child.schema, &child.parent)?;
+    (context.selects(&relation) && !context.before.contains(&relation)).then_some(relation)
+}

@@ -1,0 +1,213 @@
+//! Enums, domains and composite types.
+
+use driftline_catalog::postgres::{CompositeType, Domain, Enum};
+
+use super::alteration::Alteration;
+use super::identifier::{literal, literal_or_null, qualified, quote, split_name};
+use crate::Hazard;
+
+/// Owner and comment, which the three kinds have alike.
+struct Type<'a> {
+    statement: &'static str,
+    name: String,
+    owner: &'a str,
+    comment: Option<&'a str>,
+}
+
+impl Type<'_> {
+    fn owner(&self) -> String {
+        format!("ALTER {} {} OWNER TO {};", self.statement, self.name, quote(self.owner))
+    }
+
+    fn comment(&self) -> String {
+        format!("COMMENT ON {} {} IS {};", self.statement, self.name, literal_or_null(self.comment))
+    }
+
+    fn created_by(&self, create: String) -> Vec<String> {
+        let mut statements = vec![create];
+        statements.extend((!self.owner.is_empty()).then(|| self.owner()));
+        statements.extend(self.comment.is_some().then(|| self.comment()));
+        statements
+    }
+
+    fn alter(&self, alteration: &mut Alteration) {
+        if alteration.take("owner") {
+            alteration.push(self.owner());
+        }
+        if alteration.take("comment") {
+            alteration.push(self.comment());
+        }
+    }
+
+    fn drop(&self) -> String {
+        format!("DROP {} {};", self.statement, self.name)
+    }
+}
+
+impl<'a> From<&'a Enum> for Type<'a> {
+    fn from(object: &'a Enum) -> Self {
+        let name = qualified(&object.schema, &object.name);
+        Self { statement: "TYPE", name, owner: &object.owner, comment: object.comment.as_deref() }
+    }
+}
+
+impl<'a> From<&'a Domain> for Type<'a> {
+    fn from(object: &'a Domain) -> Self {
+        let name = qualified(&object.schema, &object.name);
+        Self { statement: "DOMAIN", name, owner: &object.owner, comment: object.comment.as_deref() }
+    }
+}
+
+impl<'a> From<&'a CompositeType> for Type<'a> {
+    fn from(object: &'a CompositeType) -> Self {
+        let name = qualified(&object.schema, &object.name);
+        Self { statement: "TYPE", name, owner: &object.owner, comment: object.comment.as_deref() }
+    }
+}
+
+pub(super) fn create_enum(object: &Enum) -> Vec<String> {
+    let labels = object.labels.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
+    Type::from(object)
+        .created_by(format!("CREATE TYPE {} AS ENUM ({labels});", qualified(&object.schema, &object.name)))
+}
+
+pub(super) fn drop_enum(object: &Enum) -> String {
+    Type::from(object).drop()
+}
+
+/// Labels can be added anywhere, and never removed or moved.
+pub(super) fn alter_enum(from: &Enum, to: &Enum, alteration: &mut Alteration) {
+    if alteration.take("labels") {
+        let mut left = from.labels.iter().filter(|label| to.labels.contains(label));
+        let mut next = left.next();
+        let mut previous: Option<&String> = None;
+        for label in &to.labels {
+            if next == Some(label) {
+                next = left.next();
+            } else if from.labels.contains(label) {
+                alteration
+                    .refuse(format!("the labels are in another order ({label}), and an enum's labels cannot be moved"));
+                break;
+            } else {
+                let place = match (next, previous) {
+                    (Some(next), _) => format!(" BEFORE {}", literal(next)),
+                    (None, Some(previous)) => format!(" AFTER {}", literal(previous)),
+                    (None, None) => String::new(),
+                };
+                // After a failure further down the script has to be run again, and this part is committed by then.
+                alteration.push(format!(
+                    "ALTER TYPE {} ADD VALUE IF NOT EXISTS {}{place};",
+                    qualified(&to.schema, &to.name),
+                    literal(label)
+                ));
+                alteration.hazard(Hazard::Irreversible);
+            }
+            previous = Some(label);
+        }
+        let removed: Vec<_> =
+            from.labels.iter().filter(|label| !to.labels.contains(label)).map(String::as_str).collect();
+        if !removed.is_empty() {
+            let removed = removed.join(", ");
+            alteration.refuse(format!("an enum's labels cannot be removed, and {removed} would have to go"));
+        }
+    }
+    Type::from(to).alter(alteration);
+}
+
+pub(super) fn create_domain(object: &Domain) -> Vec<String> {
+    let mut text = format!("CREATE DOMAIN {} AS {}", qualified(&object.schema, &object.name), object.data_type);
+    if let Some(collation) = &object.collation {
+        text += &format!(" COLLATE {collation}");
+    }
+    if let Some(default) = &object.default {
+        text += &format!(" DEFAULT {default}");
+    }
+    if object.not_null {
+        text += " NOT NULL";
+    }
+    for check in object.checks.iter().filter(|check| !check.ends_with(" NOT VALID")) {
+        text += &format!("\n    {check}");
+    }
+    let mut statements = Type::from(object).created_by(format!("{text};"));
+    for check in object.checks.iter().filter(|check| check.ends_with(" NOT VALID")) {
+        statements.push(format!("ALTER DOMAIN {} ADD {check};", qualified(&object.schema, &object.name)));
+    }
+    statements
+}
+
+pub(super) fn drop_domain(object: &Domain) -> String {
+    Type::from(object).drop()
+}
+
+/// A domain over another type is another domain: it is replaced, which only works where no column uses it.
+pub(super) fn alter_domain(from: &Domain, to: &Domain, alteration: &mut Alteration) {
+    if alteration.differs("data_type") || alteration.differs("collation") {
+        return alteration.replace();
+    }
+    let domain = format!("ALTER DOMAIN {}", qualified(&to.schema, &to.name));
+    if alteration.take("default") {
+        alteration.push(match &to.default {
+            Some(default) => format!("{domain} SET DEFAULT {default};"),
+            None => format!("{domain} DROP DEFAULT;"),
+        });
+    }
+    if alteration.take("checks") {
+        for check in from.checks.iter().filter(|check| !to.checks.contains(check)) {
+            alteration.push(format!("{domain} DROP CONSTRAINT {};", quote(&check_name(check))));
+        }
+        for check in to.checks.iter().filter(|check| !from.checks.contains(check)) {
+            alteration.push(format!("{domain} ADD {check};"));
+            alteration.hazard(Hazard::MayFail { why: "a value in use violates the new check" });
+        }
+    }
+    if alteration.take("not_null") {
+        alteration.push(format!("{domain} {} NOT NULL;", if to.not_null { "SET" } else { "DROP" }));
+        if to.not_null {
+            alteration.hazard(Hazard::MayFail { why: "a column of the domain holds nulls" });
+        }
+    }
+    Type::from(to).alter(alteration);
+}
+
+/// The name in `CONSTRAINT name CHECK (...)`.
+fn check_name(check: &str) -> String {
+    split_name(check.strip_prefix("CONSTRAINT ").unwrap_or(check)).0
+}
+
+pub(super) fn create_composite(object: &CompositeType) -> Vec<String> {
+    let fields: Vec<_> = object.fields.iter().map(|field| format!("\n    {field}")).collect();
+    let end = if fields.is_empty() { "" } else { "\n" };
+    let name = qualified(&object.schema, &object.name);
+    Type::from(object).created_by(format!("CREATE TYPE {name} AS ({}{end});", fields.join(",")))
+}
+
+pub(super) fn drop_composite(object: &CompositeType) -> String {
+    Type::from(object).drop()
+}
+
+/// Fields can be dropped, change their type and be added at the end.
+pub(super) fn alter_composite(from: &CompositeType, to: &CompositeType, alteration: &mut Alteration) {
+    if alteration.take("fields") {
+        let name = |field: &String| split_name(field).0;
+        let wanted: Vec<_> = to.fields.iter().map(name).collect();
+        let kept: Vec<_> = from.fields.iter().map(name).filter(|name| wanted.contains(name)).collect();
+        if !wanted.starts_with(&kept) {
+            alteration.refuse("fields differ, and a field can only be added after the last one");
+        }
+        let type_name = qualified(&to.schema, &to.name);
+        for field in from.fields.iter().filter(|field| !wanted.contains(&name(field))) {
+            alteration.push(format!("ALTER TYPE {type_name} DROP ATTRIBUTE {};", quote(&name(field))));
+            alteration.hazard(Hazard::DeletesData);
+        }
+        for field in to.fields.iter().filter(|field| !from.fields.contains(field)) {
+            let (field_name, data_type) = split_name(field);
+            alteration.push(if kept.contains(&field_name) {
+                format!("ALTER TYPE {type_name} ALTER ATTRIBUTE {} TYPE {data_type};", quote(&field_name))
+            } else {
+                format!("ALTER TYPE {type_name} ADD ATTRIBUTE {field};")
+            });
+        }
+        alteration.hazard(Hazard::MayFail { why: "a table's column has the type and the change would rewrite it" });
+    }
+    Type::from(to).alter(alteration);
+}

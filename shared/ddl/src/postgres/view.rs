@@ -1,0 +1,158 @@
+//! Views and materialised views.
+
+use driftline_catalog::postgres::{MaterializedView, View};
+
+use super::Context;
+use super::alteration::Alteration;
+use super::identifier::{literal_or_null, mentions, options, qualified, quote, split_name};
+use super::table::{alter_options, alter_tablespace};
+
+pub(super) fn create(view: &View) -> Vec<String> {
+    let name = qualified(&view.schema, &view.name);
+    let mut statements = vec![statement(view, "CREATE VIEW")];
+    statements.extend((!view.owner.is_empty()).then(|| format!("ALTER VIEW {name} OWNER TO {};", quote(&view.owner))));
+    statements.extend(view.columns.iter().filter_map(|column| set_default(&name, column)));
+    statements.extend(view.comment.is_some().then(|| comment("VIEW", &name, view.comment.as_deref())));
+    statements.extend(column_comments(&name, &[], &view.column_comments));
+    statements
+}
+
+fn statement(view: &View, create: &str) -> String {
+    let options = with(&view.options);
+    format!("{create} {}{options} AS\n{};", qualified(&view.schema, &view.name), query(&view.query))
+}
+
+pub(super) fn drop(view: &View) -> String {
+    format!("DROP VIEW {};", qualified(&view.schema, &view.name))
+}
+
+/// `CREATE OR REPLACE VIEW` keeps the columns there are and can add some at the end; anything else replaces the view.
+pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &mut Alteration) {
+    let name = qualified(&to.schema, &to.name);
+    let plain = |view: &View| view.columns.iter().map(|column| split_default(column).0.to_owned()).collect::<Vec<_>>();
+    if !plain(to).starts_with(&plain(from)) || (alteration.differs("query") && loses_column(from, context)) {
+        return alteration.replace();
+    }
+    if alteration.take("query") || plain(to) != plain(from) {
+        alteration.take("options");
+        alteration.push(statement(to, "CREATE OR REPLACE VIEW"));
+    }
+    if alteration.take("options") {
+        alter_options(&from.options, &to.options, &format!("ALTER VIEW {name}"), alteration);
+    }
+    if alteration.take("owner") {
+        alteration.push(format!("ALTER VIEW {name} OWNER TO {};", quote(&to.owner)));
+    }
+    if alteration.take("columns") {
+        for column in to.columns.iter().filter(|column| !from.columns.contains(column)) {
+            let drop = || format!("ALTER VIEW {name} ALTER COLUMN {} DROP DEFAULT;", quote(&split_name(column).0));
+            alteration.push(set_default(&name, column).unwrap_or_else(drop));
+        }
+    }
+    if alteration.take("comment") {
+        alteration.push(comment("VIEW", &name, to.comment.as_deref()));
+    }
+    if alteration.take("column_comments") {
+        alteration.statements.extend(column_comments(&name, &from.column_comments, &to.column_comments));
+    }
+}
+
+/// Whether a column that the old query may use goes away, which it prevents as long as it is there.
+fn loses_column(from: &View, context: &Context<'_>) -> bool {
+    context
+        .selected
+        .iter()
+        .filter(|key| context.before.contains(key) && !context.after.contains(key))
+        .any(|key| from.depends_on.contains(key) || mentions(&from.query, &key.name))
+}
+
+pub(super) fn create_materialized(view: &MaterializedView) -> Vec<String> {
+    let name = qualified(&view.schema, &view.name);
+    let method = match view.access_method.as_deref() {
+        None | Some("heap") => String::new(),
+        Some(method) => format!(" USING {}", quote(method)),
+    };
+    let tablespace = view.tablespace.as_ref().map_or(String::new(), |name| format!(" TABLESPACE {}", quote(name)));
+    let data = if view.populated { "" } else { "\nWITH NO DATA" };
+    let mut statements = vec![format!(
+        "CREATE MATERIALIZED VIEW {name}{method}{}{tablespace} AS\n{}{data};",
+        with(&view.options),
+        query(&view.query),
+    )];
+    let owner = || format!("ALTER MATERIALIZED VIEW {name} OWNER TO {};", quote(&view.owner));
+    statements.extend((!view.owner.is_empty()).then(owner));
+    statements.extend(view.comment.is_some().then(|| comment("MATERIALIZED VIEW", &name, view.comment.as_deref())));
+    statements.extend(column_comments(&name, &[], &view.column_comments));
+    statements
+}
+
+pub(super) fn drop_materialized(view: &MaterializedView) -> String {
+    format!("DROP MATERIALIZED VIEW {};", qualified(&view.schema, &view.name))
+}
+
+pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView, alteration: &mut Alteration) {
+    if ["query", "columns", "access_method"].iter().any(|path| alteration.differs(path)) {
+        return alteration.replace();
+    }
+    let name = qualified(&to.schema, &to.name);
+    let alter = format!("ALTER MATERIALIZED VIEW {name}");
+    if alteration.take("owner") {
+        alteration.push(format!("{alter} OWNER TO {};", quote(&to.owner)));
+    }
+    if alteration.take("options") {
+        alter_options(&from.options, &to.options, &alter, alteration);
+    }
+    alter_tablespace(to.tablespace.as_deref(), "MATERIALIZED VIEW", &name, alteration);
+    if alteration.take("populated") {
+        let data = if to.populated { "" } else { " WITH NO DATA" };
+        alteration.push(format!("REFRESH MATERIALIZED VIEW {name}{data};"));
+        alteration.hazard(if to.populated { crate::Hazard::Recomputes } else { crate::Hazard::DeletesData });
+    }
+    if alteration.take("comment") {
+        alteration.push(comment("MATERIALIZED VIEW", &name, to.comment.as_deref()));
+    }
+    if alteration.take("column_comments") {
+        alteration.statements.extend(column_comments(&name, &from.column_comments, &to.column_comments));
+    }
+}
+
+fn with(list: &[String]) -> String {
+    if list.is_empty() { String::new() } else { format!(" WITH ({})", options(list)) }
+}
+
+/// The server ends a view's query with a semicolon.
+fn query(query: &str) -> &str {
+    query.trim_end().trim_end_matches(';')
+}
+
+fn comment(kind: &str, name: &str, text: Option<&str>) -> String {
+    format!("COMMENT ON {kind} {name} IS {};", literal_or_null(text))
+}
+
+/// Splits `name type DEFAULT expression`; the type cannot hold the word.
+fn split_default(column: &str) -> (&str, Option<&str>) {
+    let (_, rest) = split_name(column);
+    match rest.split_once(" DEFAULT ") {
+        Some((_, default)) => (&column[..column.len() - default.len() - " DEFAULT ".len()], Some(default)),
+        None => (column, None),
+    }
+}
+
+fn set_default(view: &str, column: &str) -> Option<String> {
+    let default = split_default(column).1?;
+    Some(format!("ALTER VIEW {view} ALTER COLUMN {} SET DEFAULT {default};", quote(&split_name(column).0)))
+}
+
+/// Comments are kept as `name: comment`.
+fn column_comments(view: &str, from: &[String], to: &[String]) -> Vec<String> {
+    let name = |entry: &String| entry.split_once(": ").map_or(entry.as_str(), |(name, _)| name).to_owned();
+    let names: Vec<_> = to.iter().map(name).collect();
+    let gone = from.iter().filter(|entry| !names.contains(&name(entry))).map(|entry| (name(entry), None));
+    let set = to
+        .iter()
+        .filter(|entry| !from.contains(entry))
+        .map(|entry| (name(entry), entry.split_once(": ").map(|(_, comment)| comment.to_owned())));
+    gone.chain(set)
+        .map(|(column, text)| comment("COLUMN", &format!("{view}.{}", quote(&column)), text.as_deref()))
+        .collect()
+}

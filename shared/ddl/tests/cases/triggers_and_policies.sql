@@ -1,0 +1,23 @@
+-- old
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE public.t (a integer, b text, c integer);
+CREATE TRIGGER state BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();
+CREATE TRIGGER text BEFORE UPDATE OF a ON public.t FOR EACH ROW WHEN (NEW.c > 0) EXECUTE FUNCTION public.f('x');
+CREATE TRIGGER gone AFTER UPDATE ON public.t REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION public.f();
+CREATE POLICY in_place ON public.t FOR UPDATE TO reader USING (a > 0);
+CREATE POLICY replaced ON public.t FOR SELECT USING (a > 0);
+CREATE POLICY of_column ON public.t USING (c > 0) WITH CHECK (true);
+
+-- new
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE public.t (a integer, b text, c bigint);
+CREATE TRIGGER state BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();
+ALTER TABLE public.t DISABLE TRIGGER state;
+COMMENT ON TRIGGER state ON public.t IS 'off';
+CREATE TRIGGER text BEFORE UPDATE OF b ON public.t FOR EACH ROW WHEN (NEW.c > 0) EXECUTE FUNCTION public.f('x');
+CREATE CONSTRAINT TRIGGER fresh AFTER INSERT ON public.t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION public.f();
+ALTER TABLE public.t ENABLE ALWAYS TRIGGER fresh;
+CREATE POLICY in_place ON public.t FOR UPDATE TO PUBLIC USING (a > 1) WITH CHECK (b = '');
+CREATE POLICY replaced ON public.t AS RESTRICTIVE FOR SELECT USING (a > 0);
+COMMENT ON POLICY replaced ON public.t IS 'strict';
+CREATE POLICY of_column ON public.t USING (c > 0) WITH CHECK (true);

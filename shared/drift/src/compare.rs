@@ -1,0 +1,195 @@
+//! Comparing two snapshots.
+
+use std::collections::BTreeSet;
+
+use driftline_catalog::{Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
+
+use crate::{AttributeChange, Change, Difference};
+
+/// What to leave out, and what to look at besides the usual.
+#[derive(Clone, Debug, Default)]
+pub struct CompareOptions {
+    /// Objects nobody wants to hear of.
+    pub ignore: Ignore,
+    /// Whether the order of columns counts.
+    pub column_order: bool,
+}
+
+/// What comparing found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// What differs, in order of kind and identity.
+    pub differences: Vec<Difference>,
+    /// How many differences the ignore patterns took out.
+    pub ignored: usize,
+    /// Patterns that matched no object on either side: most likely a typing mistake.
+    pub unmatched_patterns: Vec<String>,
+    /// Kinds and attributes one of the snapshots was written without, so that they were not compared.
+    pub not_compared: Vec<String>,
+    /// Texts that differ between servers of different major versions, which may be the schema or only the way the servers
+    /// print it: neither different nor equal.
+    pub not_comparable: Vec<Gap>,
+}
+
+/// Compares what should be with what is. Total: it never fails.
+pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -> Comparison {
+    let (Objects::Postgres(expected_objects), Objects::Postgres(live_objects)) = (&expected.objects, &live.objects);
+
+    let mut pairs = Vec::new();
+    expected_objects.unequal(live_objects, &mut |expected, live| pairs.push((expected, live)));
+
+    let alone: BTreeSet<Key> = pairs
+        .iter()
+        .filter_map(|&(expected, live)| match (expected, live) {
+            (Some(object), None) | (None, Some(object)) if can_have_children(object.kind()) => Some(object.key()),
+            _ => None,
+        })
+        .collect();
+
+    let mut differences = Vec::new();
+    let mut not_comparable = Vec::new();
+    let mut ignored = 0;
+    for (expected_object, live_object) in pairs {
+        let Some(object) = live_object.or(expected_object) else { continue };
+        if !(expected.has_read_kind(object.kind()) && live.has_read_kind(object.kind())) {
+            continue;
+        }
+        if is_part_of_one_sided_relation(object, &alone) {
+            continue;
+        }
+        let change = match (expected_object, live_object) {
+            (Some(_), None) => Change::Missing,
+            (None, Some(_)) => Change::Extra,
+            (Some(expected_object), Some(live_object)) => {
+                let changes = attribute_changes(expected, expected_object, live, live_object, options);
+                if !changes.not_comparable.is_empty()
+                    && options.ignore.matching(&object.key(), object.label()).is_empty()
+                {
+                    not_comparable.push(not_comparable_gap(object, &changes.not_comparable, expected, live));
+                }
+                if changes.differing.is_empty() {
+                    continue;
+                }
+                Change::Modified { attributes: changes.differing }
+            }
+            (None, None) => continue,
+        };
+        let key = object.key();
+        if options.ignore.matching(&key, object.label()).is_empty() {
+            differences.push(Difference { key, label: object.label().to_owned(), change });
+        } else {
+            ignored += 1;
+        }
+    }
+    differences.sort_by(|a, b| a.key.cmp(&b.key));
+    Comparison {
+        differences,
+        ignored,
+        unmatched_patterns: unmatched_patterns(&options.ignore, [expected, live]),
+        not_compared: not_compared(expected, live),
+        not_comparable,
+    }
+}
+
+fn can_have_children(kind: Kind) -> bool {
+    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
+}
+
+/// A table that is missing or extra speaks for its columns, constraints, indexes, triggers and policies.
+fn is_part_of_one_sided_relation(object: &dyn Object, alone: &BTreeSet<Key>) -> bool {
+    !object.parent().is_empty()
+        && [Kind::Table, Kind::View, Kind::MaterializedView]
+            .into_iter()
+            .any(|kind| alone.contains(&Key::in_schema(kind, object.schema(), object.parent())))
+}
+
+struct AttributeChanges {
+    differing: Vec<AttributeChange>,
+    not_comparable: Vec<String>,
+}
+
+fn attribute_changes(
+    expected: &Snapshot,
+    expected_object: &dyn Object,
+    live: &Snapshot,
+    live_object: &dyn Object,
+    options: &CompareOptions,
+) -> AttributeChanges {
+    let kind = live_object.kind();
+    let same_major = expected.server.major == live.server.major;
+    let differing = expected_object
+        .attributes()
+        .into_iter()
+        .zip(live_object.attributes())
+        .filter(|(expected, live)| expected.value != live.value)
+        .filter(|(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path));
+    let (mut compared, mut definitions, mut not_comparable) = (Vec::new(), Vec::new(), Vec::new());
+    for (expected, live) in differing {
+        let list = match expected.class {
+            Class::Compared => &mut compared,
+            Class::Deparsed if same_major => &mut compared,
+            Class::Definition => &mut definitions,
+            Class::Deparsed => {
+                not_comparable.push(expected.path.into_owned());
+                continue;
+            }
+            Class::Informational if options.column_order && kind == Kind::Column && expected.path == "position" => {
+                &mut compared
+            }
+            Class::Informational => continue,
+        };
+        list.push(AttributeChange {
+            attribute: expected.path.into_owned(),
+            expected: expected.value,
+            live: live.value,
+        });
+    }
+    // The server's own text is the oracle: it speaks where the parsed attributes see nothing.
+    let differing = match (compared.is_empty(), same_major) {
+        (false, _) => compared,
+        (true, true) => definitions,
+        (true, false) => {
+            not_comparable.extend(definitions.into_iter().map(|change| change.attribute));
+            Vec::new()
+        }
+    };
+    AttributeChanges { differing, not_comparable }
+}
+
+fn not_comparable_gap(object: &dyn Object, attributes: &[String], expected: &Snapshot, live: &Snapshot) -> Gap {
+    Gap {
+        what: format!("{} of {} {}", attributes.join(", "), object.label(), object.key().qualified_name()),
+        why: format!(
+            "PostgreSQL {} and {} may print the same text differently; replay on version {} to compare it",
+            expected.server.major, live.server.major, live.server.major
+        ),
+    }
+}
+
+fn unmatched_patterns(ignore: &Ignore, snapshots: [&Snapshot; 2]) -> Vec<String> {
+    let mut matched = BTreeSet::new();
+    if ignore.texts().next().is_some() {
+        for (_, objects) in snapshots.iter().flat_map(|snapshot| snapshot.objects.lists()) {
+            matched.extend(objects.iter().flat_map(|object| ignore.matching(&object.key(), object.label())));
+        }
+    }
+    ignore.texts().enumerate().filter(|(place, _)| !matched.contains(place)).map(|(_, text)| text.to_owned()).collect()
+}
+
+/// Kinds and attributes that only one writer knew, as `kind` or `kind.attribute`.
+fn not_compared(expected: &Snapshot, live: &Snapshot) -> Vec<String> {
+    let names = |snapshot: &Snapshot| -> BTreeSet<String> {
+        snapshot
+            .read
+            .iter()
+            .flat_map(|(kind, paths)| {
+                std::iter::once(kind.clone()).chain(paths.iter().map(move |path| format!("{kind}.{path}")))
+            })
+            .collect()
+    };
+    let (expected, live) = (names(expected), names(live));
+    let mut one_sided: Vec<String> = expected.symmetric_difference(&live).cloned().collect();
+    let kinds: BTreeSet<String> = one_sided.iter().filter(|name| !name.contains('.')).cloned().collect();
+    one_sided.retain(|name| name.split_once('.').is_none_or(|(kind, _)| !kinds.contains(kind)));
+    one_sided
+}

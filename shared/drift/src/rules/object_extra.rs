@@ -1,0 +1,18 @@
+//! Something that no migration made.
+
+use driftline_catalog::Kind;
+
+use super::Judgement;
+use crate::{Change, Difference, Severity};
+
+pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
+    let extra = difference.change == Change::Extra;
+    extra.then(|| {
+        let (severity, explanation) = match difference.key.kind {
+            Kind::Index => (Severity::Info, "An index that no migration made: it helps some query, costs every write, and other environments lack it.".to_owned()),
+            Kind::Trigger => (Severity::Critical, "A trigger that no migration made: it can change or refuse every row that is written.".to_owned()),
+            _ => (Severity::Warning, format!("A {} that no migration made: other environments lack it, and a later migration may collide with it.", difference.label)),
+        };
+        Judgement::new(severity, explanation, "Write a migration that makes it if it is wanted everywhere, or drop it.")
+    })
+}

@@ -1,0 +1,22 @@
+//! Something the migrations made is gone.
+
+use driftline_catalog::Kind;
+
+use super::Judgement;
+use crate::{Change, Difference, Severity};
+
+pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
+    let gone = difference.change == Change::Missing;
+    gone.then(|| {
+        let explanation = match difference.key.kind {
+            Kind::Table => "The table is gone, and its rows with it.".to_owned(),
+            Kind::Column => "The column is gone, and its values with it.".to_owned(),
+            _ => format!("The {} is gone; whatever uses it fails.", difference.label),
+        };
+        Judgement::new(
+            Severity::Critical,
+            explanation,
+            "The revert script makes it again, empty. Lost rows come back only from a backup.",
+        )
+    })
+}

@@ -1,0 +1,47 @@
+//! Why a database could not be inspected.
+
+/// Why a database could not be inspected.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// The server refused something or went away.
+    #[error("could not {doing}: {}", describe(source))]
+    Server {
+        /// What was being done.
+        doing: &'static str,
+        /// What the server or the driver says.
+        source: sqlx::Error,
+    },
+    /// A value did not have the form its query gives it. A fault of ours, and better said than guessed over.
+    #[error("could not understand what the server answered for {kind}: {reason}; please report this")]
+    Malformed {
+        /// The kind of object.
+        kind: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A server older than those this version was written for.
+    #[error("PostgreSQL {version} is too old to be read; versions from {minimum} on are supported")]
+    TooOld {
+        /// The server's version.
+        version: String,
+        /// The oldest supported major version.
+        minimum: u32,
+    },
+}
+
+/// The server's own message without the driver's wrapping, with its detail and hint where it gives any.
+pub(crate) fn describe(error: &sqlx::Error) -> String {
+    let Some(database) = error.as_database_error() else { return error.to_string() };
+    match database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+        Some(error) => {
+            let mut text = format!("{} ({})", error.message(), error.code());
+            for (name, more) in [("detail", error.detail()), ("hint", error.hint())] {
+                if let Some(more) = more {
+                    text.push_str(&format!("; {name}: {more}"));
+                }
+            }
+            text
+        }
+        None => database.message().to_owned(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Reading PostgreSQL's catalogs.
+//!
+//! One query file per kind in `queries/`; its columns are the fields of the kind's struct, so adding an attribute is a
+//! field there and a column here. Everything is read through the simple protocol, where values arrive as text and one
+//! round trip may hold several statements.
+
+mod dependencies;
+mod error;
+mod inspect;
+mod query;
+mod row;
+pub mod session;
+mod surroundings;
+mod sweep;
+
+pub use error::InspectError;
+pub use inspect::{Inspection, inspect};
+pub use session::{Limits, ReadOnlySession};

@@ -1,0 +1,20 @@
+-- The address is the type's, which is what columns and functions depend on.
+SELECT '1247/' || t.oid || '/0' AS address
+     , n.nspname::text AS schema
+     , t.typname::text AS name
+     , pg_get_userbyid(t.typowner)::text AS owner
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+                                 || CASE WHEN a.attcollation <> ct.typcollation
+                                         THEN ' COLLATE ' || quote_ident(cn.nspname) || '.' || quote_ident(co.collname) ELSE '' END
+                                 ORDER BY a.attnum)
+                 FROM pg_attribute a
+                 JOIN pg_type ct ON ct.oid = a.atttypid
+                 LEFT JOIN pg_collation co ON co.oid = a.attcollation
+                 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, '[]') AS fields
+     , obj_description(t.oid, 'pg_type') AS comment
+FROM pg_type t
+JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e')

@@ -1,0 +1,19 @@
+SELECT '1247/' || t.oid || '/0' AS address
+     , n.nspname::text AS schema
+     , t.typname::text AS name
+     , pg_get_userbyid(t.typowner)::text AS owner
+     , format_type(t.typbasetype, t.typtypmod) AS data_type
+     , CASE WHEN t.typcollation <> b.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation
+     , t.typnotnull AS not_null
+     , pg_get_expr(t.typdefaultbin, 0) AS default
+     , coalesce((SELECT json_agg('CONSTRAINT ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid) ORDER BY c.conname)
+                 FROM pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c')::text, '[]') AS checks
+     , obj_description(t.oid, 'pg_type') AS comment
+FROM pg_type t
+JOIN pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_type b ON b.oid = t.typbasetype
+LEFT JOIN pg_collation co ON co.oid = t.typcollation
+LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+WHERE t.typtype = 'd'
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e')

@@ -1,0 +1,26 @@
+SELECT '1259/' || c.oid || '/0' AS address
+     , n.nspname::text AS schema
+     , c.relname::text AS name
+     , pg_get_userbyid(c.relowner)::text AS owner
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+                                 || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') ORDER BY a.attnum)
+                 FROM pg_attribute a
+                 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, '[]') AS columns
+     , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(c.reloptions) o)::text, '[]') AS options
+     , am.amname::text AS access_method
+     , ts.spcname::text AS tablespace
+     , c.relispopulated AS populated
+     , pg_get_viewdef(c.oid) AS query
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || col_description(c.oid, a.attnum) ORDER BY a.attnum)
+                 FROM pg_attribute a
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                   AND col_description(c.oid, a.attnum) IS NOT NULL)::text, '[]') AS column_comments
+     , obj_description(c.oid, 'pg_class') AS comment
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+WHERE c.relkind = 'm'
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')

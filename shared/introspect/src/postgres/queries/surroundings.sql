@@ -1,0 +1,20 @@
+SELECT d.datname::text AS database
+     , pg_get_userbyid(d.datdba)::text AS database_owner
+     , pg_encoding_to_char(d.encoding)::text AS encoding
+     , d.datcollate::text AS collate
+     , d.datctype::text AS ctype
+     , coalesce((SELECT json_agg(r.rolname ORDER BY r.rolname) FROM pg_roles r WHERE r.rolname !~ '^pg_')::text, '[]') AS roles
+     , coalesce((SELECT json_agg(json_build_object(
+                            'role', CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole) END,
+                            'in_database', s.setdatabase <> 0,
+                            'name', split_part(c, '=', 1),
+                            'value', substr(c, strpos(c, '=') + 1))
+                        ORDER BY s.setdatabase, s.setrole, c)
+                 FROM pg_db_role_setting s, unnest(s.setconfig) c
+                 WHERE s.setdatabase IN (0, d.oid) AND split_part(c, '=', 1) IN
+                       ('search_path', 'default_tablespace', 'default_table_access_method', 'default_toast_compression',
+                        'check_function_bodies', 'standard_conforming_strings', 'timezone', 'TimeZone', 'DateStyle',
+                        'IntervalStyle'))::text, '[]') AS settings
+     , (SELECT pg_get_userbyid(n.nspowner)::text FROM pg_namespace n WHERE n.nspname = 'public') AS public_schema_owner
+FROM pg_database d
+WHERE d.datname = current_database()

@@ -1,0 +1,42 @@
+SELECT '1259/' || c.oid || '/0' AS address
+     , n.nspname::text AS schema
+     , c.relname::text AS name
+     , pg_get_userbyid(c.relowner)::text AS owner
+     , CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence
+     , am.amname::text AS access_method
+     , ts.spcname::text AS tablespace
+     , coalesce((SELECT json_agg(o ORDER BY o) FROM (
+           SELECT unnest(c.reloptions) AS o
+           UNION ALL SELECT 'toast.' || unnest(tc.reloptions)) options)::text, '[]') AS options
+     , c.relrowsecurity AS row_security
+     , c.relforcerowsecurity AS force_row_security
+     , CASE c.relreplident
+           WHEN 'n' THEN 'nothing'
+           WHEN 'f' THEN 'full'
+           WHEN 'i' THEN coalesce((SELECT 'index ' || quote_ident(ic.relname) FROM pg_index i
+                                   JOIN pg_class ic ON ic.oid = i.indexrelid
+                                   WHERE i.indrelid = c.oid AND i.indisreplident), 'nothing')
+           ELSE 'default' END AS replica_identity
+     , CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type
+     , coalesce((SELECT json_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname) ORDER BY h.inhseqno)
+                 FROM pg_inherits h
+                 JOIN pg_class p ON p.oid = h.inhparent
+                 JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                 WHERE h.inhrelid = c.oid AND NOT c.relispartition)::text, '[]') AS inherits
+     , pg_get_partkeydef(c.oid) AS partition_key
+     , (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname)
+        FROM pg_inherits h
+        JOIN pg_class p ON p.oid = h.inhparent
+        JOIN pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE h.inhrelid = c.oid AND c.relispartition) AS partition_of
+     , CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound
+     , obj_description(c.oid, 'pg_class') AS comment
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
+WHERE c.relkind IN ('r', 'p')
+  AND c.relpersistence <> 't'
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')

@@ -1,0 +1,20 @@
+-- A trigger that a partition got from its parent is the parent's, unless it was switched on or off on its own.
+SELECT '2620/' || t.oid || '/0' AS address
+     , n.nspname::text AS schema
+     , c.relname::text AS table
+     , t.tgname::text AS name
+     , CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' ELSE 'enabled' END AS enabled
+     , quote_ident(pn.nspname) || '.' || quote_ident(p.proname) AS function
+     , obj_description(t.oid, 'pg_trigger') AS comment
+     , pg_get_triggerdef(t.oid) AS definition
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_proc p ON p.oid = t.tgfoid
+JOIN pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
+WHERE NOT t.tgisinternal
+  AND (parent.oid IS NULL OR parent.tgenabled <> t.tgenabled)
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
+  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_trigger'::regclass AND deptype = 'e')

@@ -1,0 +1,107 @@
+//! A row of text cells as the struct of a kind.
+//!
+//! Columns are the struct's fields by name. Text goes into strings, numbers and booleans; lists and nested structs
+//! arrive as JSON text. Columns without a field, such as `address`, are passed over here; a test holds the columns of
+//! every query against the fields of its struct.
+
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use sqlx::{Column as _, Row as _, ValueRef as _, postgres::PgRow};
+
+/// Reads a struct from a row.
+pub(crate) fn decode<T: DeserializeOwned>(row: &PgRow) -> Result<T, Error> {
+    let cells = row.columns().iter().enumerate().map(|(place, column)| {
+        let value = row.try_get_raw(place).ok().filter(|value| !value.is_null());
+        (column.name(), Cell(value.map(|value| value.as_str().map_err(|error| error.to_string()))))
+    });
+    T::deserialize(MapDeserializer::new(cells))
+}
+
+/// The text of a cell; none for null; an error for bytes that are not UTF-8.
+struct Cell<'r>(Option<Result<&'r str, String>>);
+
+impl<'r> Cell<'r> {
+    fn text(self) -> Result<&'r str, Error> {
+        match self.0 {
+            Some(Ok(text)) => Ok(text),
+            Some(Err(reason)) => Err(Error::custom(reason)),
+            None => Err(Error::custom("null where a value is needed")),
+        }
+    }
+
+    fn number<N: std::str::FromStr>(self) -> Result<N, Error> {
+        let text = self.text()?;
+        text.parse().map_err(|_| Error::custom(format!("`{text}` is no number")))
+    }
+
+    fn json(self) -> Result<serde_json::Value, Error> {
+        serde_json::from_str(self.text()?).map_err(Error::custom)
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Cell<'de> {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Cell<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(self.text()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            None => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.text()? {
+            "t" => visitor.visit_bool(true),
+            "f" => visitor.visit_bool(false),
+            other => Err(Error::custom(format!("`{other}` is no boolean"))),
+        }
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_i64(self.number()?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.json()?.deserialize_seq(visitor).map_err(Error::custom)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.json()?.deserialize_struct(name, fields, visitor).map_err(Error::custom)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let variant: serde::de::value::StrDeserializer<'_, Error> = self.text()?.into_deserializer();
+        variant.deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
+        tuple tuple_struct map identifier
+    }
+}

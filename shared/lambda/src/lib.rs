@@ -1,0 +1,70 @@
+//! Running a step as a Lambda function: logs, store, config, errors.
+//!
+//! Each function's `main.rs` names its handler and the adapters it needs; everything else is here.
+
+use std::sync::Arc;
+
+use driftline_pipeline::{Context, StepError};
+use driftline_store::{Store, StoreOptions, layout};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use lambda_runtime::Error;
+
+/// The environment variable that names the store.
+pub const STORE_VARIABLE: &str = "DRIFTLINE_STORE";
+
+/// Answers invocations with `handler` until the environment is shut down.
+///
+/// The config is read anew for every invocation: a warm function must not work with yesterday's.
+///
+/// # Errors
+///
+/// When the runtime API goes away, or the store cannot be opened.
+pub async fn run<Request, Answer, Handling>(
+    handler: impl Fn(Context, Request) -> Handling + Clone + Send + Sync + 'static,
+) -> Result<(), Error>
+where
+    Request: DeserializeOwned + Send,
+    Answer: Serialize + Send,
+    Handling: Future<Output = Result<Answer, StepError>> + Send,
+{
+    lambda_runtime::tracing::init_default_subscriber();
+    let url = std::env::var(STORE_VARIABLE).map_err(|_| {
+        format!("the environment variable {STORE_VARIABLE} is not set; it names the store, like s3://bucket")
+    })?;
+    let store = Store::open(&url, &StoreOptions::from_environment())?;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
+        let (store, handler) = (store.clone(), handler.clone());
+        async move { answer(store, handler, event.payload).await.map_err(diagnostic) }
+    }))
+    .await
+}
+
+async fn answer<Request, Answer, Handling>(
+    store: Store,
+    handler: impl Fn(Context, Request) -> Handling,
+    payload: Value,
+) -> Result<Answer, StepError>
+where
+    Request: DeserializeOwned,
+    Handling: Future<Output = Result<Answer, StepError>>,
+{
+    let request = serde_json::from_value(payload)
+        .map_err(|error| StepError::Internal(format!("this is no message of this step: {error}")))?;
+    let path = layout::config();
+    let text = store.get(&path).await?;
+    let location = store.location(&path);
+    let text = std::str::from_utf8(&text)
+        .map_err(|error| StepError::InvalidConfig(format!("{location} is not UTF-8: {error}")))?;
+    let config =
+        driftline_config::parse(&location, text).map_err(|error| StepError::InvalidConfig(error.to_string()))?;
+    handler(Context { store, config: Arc::new(config) }, request).await
+}
+
+/// The error type is what `Retry` and `Catch` of the state machine match.
+fn diagnostic(error: StepError) -> Diagnostic {
+    Diagnostic { error_type: error.error_type().to_owned(), error_message: error.to_string() }
+}

@@ -1,0 +1,165 @@
+//! What went wrong in a replay, told so that the file can be mended.
+
+use std::fmt;
+
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+
+use crate::statements::{SplitError, Statement};
+
+/// How much of a statement a message shows, in characters.
+const EXCERPT: usize = 200;
+
+/// A replay that stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// The file is not SQL that can be sent.
+    #[error("`{file}` {source}")]
+    Split {
+        /// The file below its directory.
+        file: String,
+        /// What is wrong with it.
+        source: SplitError,
+    },
+    /// The server refused a statement.
+    #[error("{0}")]
+    Statement(Box<StatementFailure>),
+    /// The server could not be talked to.
+    #[error("lost the scratch database while running `{file}`: {source}; run it again")]
+    Connection {
+        /// The file that was running.
+        file: String,
+        /// What the driver says.
+        source: sqlx::Error,
+    },
+}
+
+impl ReplayError {
+    /// The server's error code, if the server answered.
+    pub fn sqlstate(&self) -> Option<&str> {
+        match self {
+            ReplayError::Statement(failure) => Some(&failure.sqlstate),
+            ReplayError::Split { .. } | ReplayError::Connection { .. } => None,
+        }
+    }
+
+    /// The role that the failing statement wanted to create although it exists. The caller can start
+    /// again without creating that role beforehand.
+    pub fn existing_role(&self) -> Option<&str> {
+        /// `duplicate_object`; the routine is that of `src/backend/commands/user.c`.
+        const DUPLICATE_OBJECT: &str = "42710";
+        match self {
+            ReplayError::Statement(failure)
+                if failure.sqlstate == DUPLICATE_OBJECT && failure.routine.as_deref() == Some("CreateRole") =>
+            {
+                quoted_part(&failure.message)
+            }
+            _ => None,
+        }
+    }
+
+    /// The extension that the scratch server lacks.
+    pub fn missing_extension(&self) -> Option<&str> {
+        match self {
+            ReplayError::Statement(failure) => failure.missing_extension(),
+            ReplayError::Split { .. } | ReplayError::Connection { .. } => None,
+        }
+    }
+}
+
+/// A statement that the server refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementFailure {
+    /// The file below its directory.
+    pub file: String,
+    /// The line the server points at, or the first of the statement, counted from 1.
+    pub line: usize,
+    /// The beginning of the statement.
+    pub statement: String,
+    /// The server's error code.
+    pub sqlstate: String,
+    /// The server's message.
+    pub message: String,
+    /// More of it, when the server says more.
+    pub detail: Option<String>,
+    /// The server's advice.
+    pub hint: Option<String>,
+    /// The server's function that complained, which does not depend on its language.
+    pub routine: Option<String>,
+}
+
+impl StatementFailure {
+    /// `None` when `error` is not an answer of the server.
+    pub(crate) fn new(file: &str, statement: Option<&Statement<'_>>, error: &sqlx::Error) -> Option<Self> {
+        let error = error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?;
+        Some(Self {
+            file: file.to_owned(),
+            line: statement.map_or(1, |statement| line_of(statement, error)),
+            statement: statement.map_or_else(String::new, |statement| excerpt(statement.text)),
+            sqlstate: error.code().to_owned(),
+            message: error.message().to_owned(),
+            detail: error.detail().map(str::to_owned),
+            hint: error.hint().map(str::to_owned),
+            routine: error.routine().map(str::to_owned),
+        })
+    }
+
+    /// `feature_not_supported` or, before PostgreSQL 13, `undefined_file`, from
+    /// `src/backend/commands/extension.c`.
+    fn missing_extension(&self) -> Option<&str> {
+        let is_code = matches!(self.sqlstate.as_str(), "0A000" | "58P01");
+        if !is_code || self.routine.as_deref() != Some("parse_extension_control_file") {
+            return None;
+        }
+        let quoted = quoted_part(&self.message)?;
+        // Older servers quote the path of the control file instead.
+        let name = quoted.rsplit('/').next().unwrap_or(quoted);
+        Some(name.strip_suffix(".control").unwrap_or(name))
+    }
+}
+
+impl fmt::Display for StatementFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` line {}: {} (SQLSTATE {})", self.file, self.line, self.message, self.sqlstate)?;
+        if let Some(detail) = &self.detail {
+            write!(f, "\ndetail: {detail}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        if let Some(extension) = self.missing_extension() {
+            write!(
+                f,
+                "\nthe extension `{extension}` is not installed on the scratch server; install it there, or pass --dev-url with a server that has it"
+            )?;
+        }
+        if !self.statement.is_empty() {
+            write!(f, "\nstatement: {}", self.statement)?;
+        }
+        Ok(())
+    }
+}
+
+fn line_of(statement: &Statement<'_>, error: &PgDatabaseError) -> usize {
+    match error.position() {
+        // Counted in characters, from 1.
+        Some(PgErrorPosition::Original(position)) => {
+            statement.line
+                + statement.text.chars().take(position.saturating_sub(1)).filter(|&letter| letter == '\n').count()
+        }
+        Some(PgErrorPosition::Internal { .. }) | None => statement.line,
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What stands between the outermost double quotes.
+fn quoted_part(message: &str) -> Option<&str> {
+    let start = message.find('"')? + 1;
+    let end = message.rfind('"')?;
+    message.get(start..end)
+}

@@ -1,0 +1,4 @@
+-- atlas:checkpoint
+
+CREATE TABLE a (id bigint);
+CREATE TABLE b (id bigint);

@@ -1,0 +1,7 @@
+-- atlas:txtar
+
+-- checks.sql --
+SELECT false;
+
+-- migration.sql --
+ALTER TABLE users ADD COLUMN name text;

@@ -1,0 +1,3 @@
+-- atlas:sum ignore
+
+CREATE TABLE seeds (id bigint);

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW big_orders AS SELECT id FROM orders;

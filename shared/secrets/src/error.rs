@@ -1,0 +1,91 @@
+use crate::SelectError;
+
+/// Why a secret could not be fetched. Names what was asked for, never what was found.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SecretError {
+    /// The environment variable is not set, or is empty.
+    #[error("the environment variable {name} is not set; set it to the secret, or change the configuration")]
+    VariableNotSet {
+        /// The variable.
+        name: String,
+    },
+    /// The environment variable is no text.
+    #[error("the environment variable {name} holds bytes that are not UTF-8; set it to text")]
+    VariableNotText {
+        /// The variable.
+        name: String,
+    },
+    /// This program was built without the adapter for that source.
+    #[error(
+        "the secret `{secret}` is kept in AWS Secrets Manager, and this driftline was built without AWS; \
+         install a release or build with --features aws"
+    )]
+    BuiltWithoutAws {
+        /// Name or ARN of the secret.
+        secret: String,
+    },
+    /// A source was asked for a kind of reference that it does not serve.
+    #[error("{source_name} cannot fetch {reference}; this is a mistake in driftline, please report it")]
+    WrongSource {
+        /// The source.
+        source_name: &'static str,
+        /// The reference, as [`SecretReference`](crate::SecretReference) prints itself.
+        reference: String,
+    },
+    /// There is no such secret.
+    #[error("there is no secret `{secret}` in {place}; check its name and the region, or create it")]
+    NotFound {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+    },
+    /// The caller may not read it.
+    #[error("may not read the secret `{secret}` in {place}: {reason}; {advice}")]
+    AccessDenied {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+        /// What the service said.
+        reason: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The service could not be reached, or had a passing problem: trying again later can help.
+    #[error("could not fetch the secret `{secret}` from {place}: {reason}; this may pass, try again")]
+    Unavailable {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The service refused the request for another reason.
+    #[error("could not fetch the secret `{secret}` from {place}: {reason}")]
+    Refused {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+        /// What the service said.
+        reason: String,
+    },
+    /// The secret holds bytes instead of text.
+    #[error("the secret `{secret}` is binary; driftline reads secrets that are text or JSON text")]
+    Binary {
+        /// Name or ARN of the secret.
+        secret: String,
+    },
+    /// The secret is there, but the path does not lead to a value in it.
+    #[error("the secret `{secret}` was read, but {problem}")]
+    Shape {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// What does not fit.
+        #[source]
+        problem: SelectError,
+    },
+}

@@ -1,0 +1,271 @@
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{DotPath, DotPathError};
+
+/// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`, or
+/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1" }` with path and region optional.
+///
+/// A reference is no secret and may be printed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "Written")]
+pub enum SecretReference {
+    /// The whole value of an environment variable.
+    EnvironmentVariable(String),
+    /// A secret in AWS Secrets Manager.
+    SecretsManager {
+        /// Its name or ARN.
+        secret: String,
+        /// The value to take when the secret is JSON text. Without it the whole text is the secret.
+        path: Option<DotPath>,
+        /// The region to ask in. Without it the ARN's, else the region of the process.
+        region: Option<String>,
+    },
+}
+
+/// Why a table in the configuration is no reference to a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretReferenceError {
+    /// Neither source is named.
+    #[error("a secret needs a source: write {{ env = \"NAME\" }} or {{ secrets-manager = \"name\" }}")]
+    NoSource,
+    /// Both sources are named.
+    #[error("a secret has one source, but both `env` and `secrets-manager` are given; remove one")]
+    TwoSources,
+    /// A key that has no meaning beside `env`.
+    #[error("`{0}` has no meaning beside `env`, which is the whole secret; remove it")]
+    NotWithEnvironment(&'static str),
+    /// The secret itself stands where its source should be named. It is not repeated.
+    #[error(
+        "a secret is not written into the configuration; keep it elsewhere and write {{ env = \"NAME\" }} \
+         or {{ secrets-manager = \"name\" }}"
+    )]
+    WrittenOut,
+    /// A name cannot be one. It is not repeated: people paste the secret itself here.
+    #[error("`{key}` holds something that cannot be {what}")]
+    InvalidName {
+        /// The key.
+        key: &'static str,
+        /// What it should be.
+        what: &'static str,
+    },
+    /// The path cannot be read.
+    #[error(transparent)]
+    Path(#[from] DotPathError),
+}
+
+/// The table as it is written.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    env: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secrets_manager: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+}
+
+impl TryFrom<Written> for SecretReference {
+    type Error = SecretReferenceError;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
+        match (written.env, written.secrets_manager) {
+            (None, None) => Err(SecretReferenceError::NoSource),
+            (Some(_), Some(_)) => Err(SecretReferenceError::TwoSources),
+            (Some(name), None) => {
+                for (key, given) in [("path", written.path.is_some()), ("region", written.region.is_some())] {
+                    if given {
+                        return Err(SecretReferenceError::NotWithEnvironment(key));
+                    }
+                }
+                if !is_variable_name(&name) {
+                    return invalid("env", "the name of an environment variable (letters, digits and _)");
+                }
+                Ok(Self::EnvironmentVariable(name))
+            }
+            (None, Some(secret)) => {
+                if !is_secret_name(&secret) {
+                    return invalid("secrets-manager", "the name or ARN of a secret");
+                }
+                if written.region.as_deref().is_some_and(|region| !is_region_name(region)) {
+                    return invalid("region", "the name of a region, like eu-central-1");
+                }
+                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                Ok(Self::SecretsManager { secret, path, region: written.region })
+            }
+        }
+    }
+}
+
+/// What POSIX calls a name.
+fn is_variable_name(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The characters that `CreateSecret` allows in names, and the colons of an ARN.
+fn is_secret_name(name: &str) -> bool {
+    let is_arn = name.starts_with("arn:");
+    (1..=2048).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/_+=.@-".contains(&byte) || (is_arn && byte == b':'))
+}
+
+fn is_region_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+impl<'de> Deserialize<'de> for SecretReference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ReferenceVisitor)
+    }
+}
+
+/// Written by hand because serde's own message for a text in place of the table repeats the text.
+struct ReferenceVisitor;
+
+impl<'de> Visitor<'de> for ReferenceVisitor {
+    type Value = SecretReference;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("where a secret is: { env = \"NAME\" } or { secrets-manager = \"name\" }")
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
+        Err(E::custom(SecretReferenceError::WrittenOut))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let written = Written::deserialize(MapAccessDeserializer::new(map))?;
+        written.try_into().map_err(A::Error::custom)
+    }
+}
+
+impl From<SecretReference> for Written {
+    fn from(reference: SecretReference) -> Self {
+        match reference {
+            SecretReference::EnvironmentVariable(name) => {
+                Self { env: Some(name), secrets_manager: None, path: None, region: None }
+            }
+            SecretReference::SecretsManager { secret, path, region } => {
+                Self { env: None, secrets_manager: Some(secret), path: path.map(|path| path.to_string()), region }
+            }
+        }
+    }
+}
+
+impl fmt::Display for SecretReference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EnvironmentVariable(name) => write!(formatter, "the environment variable {name}"),
+            Self::SecretsManager { secret, path: None, .. } => {
+                write!(formatter, "the secret `{secret}` of AWS Secrets Manager")
+            }
+            Self::SecretsManager { secret, path: Some(path), .. } => {
+                write!(formatter, "`{path}` of the secret `{secret}` of AWS Secrets Manager")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize, Serialize)]
+    struct Holder {
+        url: SecretReference,
+    }
+
+    fn read(table: &str) -> Result<SecretReference, String> {
+        toml::from_str::<Holder>(&format!("url = {table}"))
+            .map(|holder| holder.url)
+            .map_err(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn reads_what_the_configuration_writes() {
+        assert_eq!(read(r#"{ env = "HOOK" }"#).unwrap(), SecretReference::EnvironmentVariable("HOOK".to_owned()));
+        assert_eq!(
+            read(r#"{ secrets-manager = "driftline/slack", path = ".url" }"#).unwrap(),
+            SecretReference::SecretsManager {
+                secret: "driftline/slack".to_owned(),
+                path: Some(DotPath::parse("url").unwrap()),
+                region: None,
+            }
+        );
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        for table in [
+            r#"{ env = "HOOK" }"#,
+            r#"{ secrets-manager = "a" }"#,
+            r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
+        ] {
+            let reference = read(table).unwrap();
+            let written = toml::to_string(&Holder { url: reference.clone() }).unwrap();
+            assert_eq!(toml::from_str::<Holder>(&written).unwrap().url, reference, "{written}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_reference() {
+        let messages: Vec<String> = [
+            "{ }",
+            r#"{ env = "A", secrets-manager = "b" }"#,
+            r#"{ env = "A", path = ".b" }"#,
+            r#"{ env = "" }"#,
+            r#"{ env = "A=B" }"#,
+            r#"{ secrets-manager = " " }"#,
+            r#"{ secrets-manager = "a", path = ".b[" }"#,
+            r#"{ secrets-manager = "a", region = "" }"#,
+            r#"{ secrets-manager = "a", pth = ".b" }"#,
+            r#"{ env = "https://hooks.example.com/secret" }"#,
+            r#"{ secrets-manager = "https://hooks.example.com/secret" }"#,
+            r#""https://hooks.example.com/secret""#,
+            "5",
+        ]
+        .into_iter()
+        .map(|table| format!("{table}\n    {}", read(table).unwrap_err()))
+        .collect();
+        assert!(messages.iter().all(|message| message.matches("example.com").count() < 2), "a secret is repeated");
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        { }
+            a secret needs a source: write { env = "NAME" } or { secrets-manager = "name" }
+        { env = "A", secrets-manager = "b" }
+            a secret has one source, but both `env` and `secrets-manager` are given; remove one
+        { env = "A", path = ".b" }
+            `path` has no meaning beside `env`, which is the whole secret; remove it
+        { env = "" }
+            `env` holds something that cannot be the name of an environment variable (letters, digits and _)
+        { env = "A=B" }
+            `env` holds something that cannot be the name of an environment variable (letters, digits and _)
+        { secrets-manager = " " }
+            `secrets-manager` holds something that cannot be the name or ARN of a secret
+        { secrets-manager = "a", path = ".b[" }
+            the path `.b[` cannot be read: a bracket is left open; write it like .password, nested.password or items[0]."a key"
+        { secrets-manager = "a", region = "" }
+            `region` holds something that cannot be the name of a region, like eu-central-1
+        { secrets-manager = "a", pth = ".b" }
+            unknown field `pth`, expected one of `env`, `secrets-manager`, `path`, `region`
+        { env = "https://hooks.example.com/secret" }
+            `env` holds something that cannot be the name of an environment variable (letters, digits and _)
+        { secrets-manager = "https://hooks.example.com/secret" }
+            `secrets-manager` holds something that cannot be the name or ARN of a secret
+        "https://hooks.example.com/secret"
+            a secret is not written into the configuration; keep it elsewhere and write { env = "NAME" } or { secrets-manager = "name" }
+        5
+            invalid type: integer `5`, expected where a secret is: { env = "NAME" } or { secrets-manager = "name" }
+        "#);
+    }
+}
