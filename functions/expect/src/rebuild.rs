@@ -77,20 +77,43 @@ pub enum RebuildError {
 ///
 /// When there is no database to build on, or a migration fails: file, line, statement and the server's words.
 pub async fn rebuild(scratch: &Scratch, request: Rebuild<'_>) -> Result<Rebuilt, RebuildError> {
-    let mut left_out: Vec<String> = Vec::new();
+    let mut roles = Roles::default();
     loop {
-        match attempt(scratch, request, &left_out).await {
-            // The migrations create a role that was there already because live has it: let them.
-            Err(RebuildError::Replay(error)) => match error.existing_role() {
-                Some(role) if !left_out.iter().any(|out| out == role) => left_out.push(role.to_owned()),
-                _ => return Err(error.into()),
-            },
+        match attempt(scratch, request, &roles).await {
+            Err(RebuildError::Replay(error)) => {
+                if !roles.learn_from(&error) {
+                    return Err(error.into());
+                }
+            }
             other => return other,
         }
     }
 }
 
-async fn attempt(scratch: &Scratch, request: Rebuild<'_>, left_out: &[String]) -> Result<Rebuilt, RebuildError> {
+/// What failed attempts taught about roles.
+#[derive(Debug, Default)]
+struct Roles {
+    /// Live has them, but the migrations create them: let them.
+    created: Vec<String>,
+    /// The script names them, but live does not have them: gone since, or there is no live database.
+    missing: Vec<String>,
+}
+
+impl Roles {
+    /// Whether another attempt makes sense.
+    fn learn_from(&mut self, error: &ReplayError) -> bool {
+        let (list, role) = match (error.existing_role(), error.missing_role()) {
+            (Some(role), _) => (&mut self.created, role),
+            (None, Some(role)) => (&mut self.missing, role),
+            (None, None) => return false,
+        };
+        let is_new = !list.iter().any(|known| known == role);
+        list.push(role.to_owned());
+        is_new
+    }
+}
+
+async fn attempt(scratch: &Scratch, request: Rebuild<'_>, roles: &Roles) -> Result<Rebuilt, RebuildError> {
     let Rebuild { surroundings, owner, .. } = request;
     let owner = owner.unwrap_or(&surroundings.database_owner);
     let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -100,7 +123,13 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, left_out: &[String]) -
             encoding: text(&surroundings.encoding),
             collate: text(&surroundings.collate),
             ctype: text(&surroundings.ctype),
-            roles: surroundings.roles.iter().filter(|role| !left_out.contains(role)).cloned().collect(),
+            roles: surroundings
+                .roles
+                .iter()
+                .chain(&roles.missing)
+                .filter(|role| !roles.created.contains(role))
+                .cloned()
+                .collect(),
             owner: text(owner),
             settings: surroundings
                 .settings
@@ -111,6 +140,11 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, left_out: &[String]) -
         })
         .await?;
     let mut notes = database.notes().to_vec();
+    if !surroundings.roles.is_empty() {
+        notes.extend(roles.missing.iter().map(|role| {
+            format!("the source names the role {role}, which the live server does not have; it was made for the replay")
+        }));
+    }
     if scratch.major() != request.live_major {
         notes.push(format!(
             "replayed on PostgreSQL {} where the live server is {}; install PostgreSQL {} here, or name such a server with \

@@ -3,15 +3,15 @@
 //! | feature | adapter | trait |
 //! | --- | --- | --- |
 //! | `rds` | [`RdsTokenSigner`] | `driftline_connect::TokenSigner` |
-//! | `secrets` | [`AwsSecrets`] | `driftline_secrets::SecretSource` |
-//! | `sns` | [`AwsSns`] | `driftline_channels::SnsPublisher` |
-//! | `store` | [`Aws::store_options`] | `driftline_store::CredentialSource` |
+//! | `secrets` | [`SecretsManager`] | `driftline_secrets::SecretSource` |
+//! | `sns` | [`SnsTopics`] | `driftline_channels::SnsPublisher` |
+//! | `store` | [`store_options`] | `driftline_store::CredentialSource` |
 //!
-//! One [`Aws`] is made per process, and the adapters from it. It makes no call to AWS before an adapter needs one.
+//! One [`Configuration`] is made per process, and the adapters from it. It makes no call to AWS before an adapter needs one.
 
-mod account;
 #[cfg(any(feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
 mod causes;
+mod configuration;
 mod credentials;
 #[cfg(any(feature = "secrets", feature = "sns"))]
 mod failure;
@@ -24,10 +24,12 @@ mod sns;
 #[cfg(feature = "store")]
 mod store;
 
-pub use account::Aws;
+pub use configuration::{Configuration, configuration, loader};
 #[cfg(feature = "rds")]
 pub use rds::RdsTokenSigner;
 #[cfg(feature = "secrets")]
-pub use secrets::AwsSecrets;
+pub use secrets::SecretsManager;
 #[cfg(feature = "sns")]
-pub use sns::AwsSns;
+pub use sns::SnsTopics;
+#[cfg(feature = "store")]
+pub use store::store_options;

@@ -3,7 +3,7 @@ use aws_sdk_rds::auth_token::{AuthTokenGenerator, Config};
 use driftline_connect::{TokenError, TokenSigner};
 use driftline_secrets::SecretString;
 
-use crate::Aws;
+use crate::Configuration;
 use crate::causes::chain;
 
 /// The longest that RDS accepts. A token is needed for logging in only, an open session lives on.
@@ -18,7 +18,7 @@ pub struct RdsTokenSigner {
 impl RdsTokenSigner {
     /// Signs with the credentials of this process.
     #[must_use]
-    pub fn new(aws: &Aws) -> Self {
+    pub fn new(aws: &Configuration) -> Self {
         Self { config: aws.config.clone() }
     }
 }
@@ -84,7 +84,7 @@ mod tests {
             .region(Region::new("eu-central-1"))
             .time_source(ManualTimeSource::new(UNIX_EPOCH + Duration::from_secs(1_724_709_600)))
             .build();
-        RdsTokenSigner::new(&Aws::new(&config))
+        RdsTokenSigner::new(&Configuration::new(&config))
     }
 
     /// The fixed vector of the SDK: its signature was made by another implementation.
@@ -119,7 +119,7 @@ mod tests {
         for host in ["", "a b", "a/b", "user@host", "::1"] {
             assert!(signer(None).token(host, 5432, "u", "eu-central-1").await.is_err(), "{host}");
         }
-        let nobody = RdsTokenSigner::new(&Aws::new(&SdkConfig::builder().build()));
+        let nobody = RdsTokenSigner::new(&Configuration::new(&SdkConfig::builder().build()));
         let error =
             nobody.token("db.abc.eu-central-1.rds.amazonaws.com", 5432, "reader", "eu-central-1").await.unwrap_err();
         insta::assert_snapshot!(error, @"cannot sign a login token for reader at db.abc.eu-central-1.rds.amazonaws.com: credentials are required to create a signed URL for RDS; give driftline AWS credentials");

@@ -2,7 +2,7 @@ use aws_config::Region;
 use aws_sdk_secretsmanager::{Client, Config};
 use driftline_secrets::{SecretError, SecretReference, SecretSource, SecretString};
 
-use crate::Aws;
+use crate::Configuration;
 use crate::failure::{Failure, GIVE_CREDENTIALS, Kind};
 
 /// The version that is in force. Rotation keeps the others under labels of their own.
@@ -11,21 +11,21 @@ const ALLOW: &str = "allow secretsmanager:GetSecretValue on it, and kms:Decrypt 
 
 /// Reads secrets from AWS Secrets Manager.
 #[derive(Clone)]
-pub struct AwsSecrets {
+pub struct SecretsManager {
     client: Client,
     region: Option<String>,
 }
 
-impl AwsSecrets {
+impl SecretsManager {
     /// Asks with the credentials of this process.
     #[must_use]
-    pub fn new(aws: &Aws) -> Self {
+    pub fn new(aws: &Configuration) -> Self {
         Self { client: Client::new(&aws.config), region: aws.region().map(str::to_owned) }
     }
 }
 
 #[async_trait::async_trait]
-impl SecretSource for AwsSecrets {
+impl SecretSource for SecretsManager {
     async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
         let SecretReference::SecretsManager { secret, path, region } = reference else {
             let reference = reference.to_string();

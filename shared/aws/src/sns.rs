@@ -6,25 +6,25 @@ use aws_sdk_sns::types::MessageAttributeValue;
 use aws_sdk_sns::{Client, Config};
 use driftline_channels::{Attribute, PublishError, SnsPublisher};
 
-use crate::Aws;
+use crate::Configuration;
 use crate::failure::{Failure, Kind};
 
 /// Publishes to topics of Amazon SNS, in whatever region a topic is.
 #[derive(Clone)]
-pub struct AwsSns {
+pub struct SnsTopics {
     client: Client,
 }
 
-impl AwsSns {
+impl SnsTopics {
     /// Publishes with the credentials of this process.
     #[must_use]
-    pub fn new(aws: &Aws) -> Self {
+    pub fn new(aws: &Configuration) -> Self {
         Self { client: Client::new(&aws.config) }
     }
 }
 
 #[async_trait::async_trait]
-impl SnsPublisher for AwsSns {
+impl SnsPublisher for SnsTopics {
     async fn publish(
         &self,
         topic_arn: &str,

@@ -4,18 +4,16 @@ use std::sync::Arc;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use driftline_store::{CredentialError, CredentialSource, StoreCredentials, StoreOptions};
 
-use crate::Aws;
+use crate::Configuration;
 use crate::causes::chain;
 
-impl Aws {
-    /// What opens a store on S3 as this process: its region, its credentials, and the endpoint the environment names.
-    #[must_use]
-    pub fn store_options(&self) -> StoreOptions {
-        let environment = StoreOptions::from_environment();
-        let credentials = self.config.credentials_provider().map(|source| Arc::new(Source(source)) as _);
-        // A profile can name the region too, so the configuration's comes first.
-        StoreOptions { region: self.region().map(str::to_owned).or(environment.region), credentials, ..environment }
-    }
+/// What opens a store on S3 as this process: its region, its credentials, and the endpoint the environment names.
+#[must_use]
+pub fn store_options(aws: &Configuration) -> StoreOptions {
+    let environment = StoreOptions::from_environment();
+    let credentials = aws.config.credentials_provider().map(|source| Arc::new(Source(source)) as _);
+    // A profile can name the region too, so the configuration's comes first.
+    StoreOptions { region: aws.region().map(str::to_owned).or(environment.region), credentials, ..environment }
 }
 
 struct Source(SharedCredentialsProvider);

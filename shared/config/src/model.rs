@@ -53,7 +53,7 @@ pub struct Database {
     pub ignore: Vec<String>,
     /// Whether the order of columns counts.
     pub column_order: bool,
-    /// The subscribers to tell; those that name no database of their own hear of all.
+    /// The subscribers to tell: those it names, else those of `[defaults]`, else all.
     pub notify: Vec<SubscriberName>,
     /// Free words for people and routing.
     pub tags: BTreeMap<String, String>,

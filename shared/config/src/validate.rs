@@ -112,6 +112,9 @@ impl Checker<'_> {
         ignore.extend(self.ignore(&raw.ignore));
         let notify = match raw.notify {
             Some(names) => self.notify(&names, subscribers),
+            None if default_notify.is_empty() => {
+                subscribers.iter().filter_map(|name| SubscriberName::try_from(name.clone()).ok()).collect()
+            }
             None => default_notify.to_vec(),
         };
         Some(Database {

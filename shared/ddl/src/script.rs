@@ -80,7 +80,7 @@ fn opening(header: &ScriptHeader) -> Vec<String> {
     let what = match header.purpose {
         Purpose::Revert => format!("REVERT: takes the live database {database} back to what its migrations say it is."),
         Purpose::Adopt => format!("ADOPT: a migration that makes the source of {database} say what is live there."),
-        Purpose::Build => format!("BUILD: makes the schema of {database} on an empty database."),
+        Purpose::Build => format!("BUILD: makes on an empty database what {database} holds."),
     };
     let warning =
         "WARNING: this script can destroy data. Read all of it before you run any of it, and try it on a copy.";

@@ -11,14 +11,23 @@
 //! One migrator is one module (`atlas`, `flyway`, `golang_migrate`, `sqlx_migrate`); the list of all
 //! is in `format.rs`, and nothing else in the crate names them.
 
+#![cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "migrators say how their history is read whether or not somebody reads it here")
+)]
+
 mod atlas;
 mod directory;
 mod flyway;
 mod format;
 mod golang_migrate;
 mod history;
+#[cfg(feature = "postgres")]
+mod history_table;
 mod plan;
+#[cfg(feature = "postgres")]
 mod replay;
+#[cfg(feature = "postgres")]
 mod replay_error;
 mod sqlx_migrate;
 mod statements;
@@ -30,10 +39,13 @@ pub use directory::{
 pub use flyway::FlywayOptions;
 pub use format::{Format, UnknownFormat, detect};
 pub use history::{
-    Applied, AppliedKind, History, HistoryChoice, HistoryError, HistoryState, Outcome, Owned, TableName, history_ddl,
-    owned_objects, read_histories,
+    Applied, AppliedKind, History, HistoryChoice, HistoryState, Outcome, Owned, TableName, history_ddl, owned_objects,
 };
+#[cfg(feature = "postgres")]
+pub use history_table::{HistoryError, read_histories};
 pub use plan::{Plan, ReplayPlan, plan, plan_all, plan_for};
+#[cfg(feature = "postgres")]
 pub use replay::{replay, run_script};
+#[cfg(feature = "postgres")]
 pub use replay_error::{ReplayError, StatementFailure};
 pub use statements::{SplitError, Statement, split_statements};

@@ -57,6 +57,24 @@ impl ReplayError {
         }
     }
 
+    /// The role that the failing statement named although there is none. The caller can start again after creating it.
+    pub fn missing_role(&self) -> Option<&str> {
+        /// `undefined_object`; the routine is that of `src/backend/utils/adt/acl.c`.
+        const UNDEFINED_OBJECT: &str = "42704";
+        match self {
+            ReplayError::Statement(failure)
+                if failure.sqlstate == UNDEFINED_OBJECT
+                    && matches!(
+                        failure.routine.as_deref(),
+                        Some("get_role_oid" | "get_rolespec_oid" | "get_rolespec_tuple")
+                    ) =>
+            {
+                quoted_part(&failure.message)
+            }
+            _ => None,
+        }
+    }
+
     /// The extension that the scratch server lacks.
     pub fn missing_extension(&self) -> Option<&str> {
         match self {

@@ -62,17 +62,17 @@ impl<T: Serialize + DeserializeOwned + Sync> StateLog<T> {
     pub async fn latest(&self) -> Result<Option<Numbered<T>>, StoreError> {
         let paths = self.store.list(&layout::states(&self.database)).await?;
         let Some(number) = paths.iter().filter_map(number_of).max() else { return Ok(None) };
-        let written: Written<T> = self.store.get_json(&layout::state(&self.database, number)).await?;
-        Ok(Some(Numbered { number, state: written.state }))
+        Ok(Some(Numbered { number, state: self.get(number).await? }))
     }
 
-    /// The state of a number.
+    /// The state of that number.
     ///
     /// # Errors
     ///
-    /// When it is not there or damaged, or the store refuses or cannot be reached.
+    /// When there is none or it is damaged, or the store refuses or cannot be reached.
     pub async fn get(&self, number: u64) -> Result<T, StoreError> {
-        self.store.get_json(&layout::state(&self.database, number)).await
+        let written: Written<T> = self.store.get_json(&layout::state(&self.database, number)).await?;
+        Ok(written.state)
     }
 
     /// Writes the state that follows number `after`; 0 when there was none.

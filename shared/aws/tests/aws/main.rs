@@ -10,19 +10,19 @@ mod store;
 use aws_config::Region;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
-use driftline_aws::Aws;
+use driftline_aws::Configuration;
 
 use crate::moto::Moto;
 
 const REGION: &str = "eu-central-1";
 
 /// What a process finds that runs with a role.
-async fn account(endpoint: String) -> Aws {
+async fn account(endpoint: String) -> Configuration {
     load(endpoint, Credentials::new("AKIAIOSFODNN7EXAMPLE", "hunter2", Some("hunter2".to_owned()), None, "test")).await
 }
 
 /// What a process finds that runs without one.
-async fn nobody(endpoint: String) -> Aws {
+async fn nobody(endpoint: String) -> Configuration {
     #[derive(Debug)]
     struct Nothing;
     impl ProvideCredentials for Nothing {
@@ -37,12 +37,12 @@ async fn nobody(endpoint: String) -> Aws {
     load(endpoint, Nothing).await
 }
 
-async fn load(endpoint: String, credentials: impl ProvideCredentials + 'static) -> Aws {
-    let loader = Aws::loader()
+async fn load(endpoint: String, credentials: impl ProvideCredentials + 'static) -> Configuration {
+    let loader = driftline_aws::loader()
         .region(Region::new(REGION))
         .endpoint_url(endpoint)
         .credentials_provider(SharedCredentialsProvider::new(credentials));
-    Aws::new(&loader.load().await)
+    Configuration::new(&loader.load().await)
 }
 
 /// A loopback port that nobody listens on.

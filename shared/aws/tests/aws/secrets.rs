@@ -1,4 +1,4 @@
-use driftline_aws::{Aws, AwsSecrets};
+use driftline_aws::{Configuration, SecretsManager};
 use driftline_secrets::{DotPath, ExposeSecret, SecretError, SecretReference, SecretSource};
 use serde_json::{Value, json};
 
@@ -24,15 +24,15 @@ fn call(server: &Moto, region: &str, operation: &str, body: &Value) -> Value {
     serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
-async fn error(aws: &Aws, reference: &SecretReference) -> SecretError {
-    let error = AwsSecrets::new(aws).fetch(reference).await.unwrap_err();
+async fn error(aws: &Configuration, reference: &SecretReference) -> SecretError {
+    let error = SecretsManager::new(aws).fetch(reference).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     error
 }
 
 pub(crate) async fn run(server: &Moto) {
     let aws = account(server.endpoint()).await;
-    let source = AwsSecrets::new(&aws);
+    let source = SecretsManager::new(&aws);
     let fetch = async |reference: &SecretReference| source.fetch(reference).await.unwrap().expose_secret().to_owned();
 
     let text = json!({"url": "https://hooks.example.com/hunter2", "nested": {"password": "hunter2"}}).to_string();

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use driftline_aws::{Aws, AwsSns};
+use driftline_aws::{Configuration, SnsTopics};
 use driftline_channels::{Attribute, Channel, DeliveryError, Message, Sns};
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ fn message() -> Message {
     }
 }
 
-async fn send(aws: &Aws, topic: &str) -> Result<(), DeliveryError> {
-    Sns::new("ops", topic, Arc::new(AwsSns::new(aws))).unwrap().send(&message()).await
+async fn send(aws: &Configuration, topic: &str) -> Result<(), DeliveryError> {
+    Sns::new("ops", topic, Arc::new(SnsTopics::new(aws))).unwrap().send(&message()).await
 }
 
 /// A call of the services that take forms and answer XML.

@@ -1,12 +1,12 @@
-use driftline_aws::Aws;
+use driftline_aws::Configuration;
 use driftline_store::{PutNew, Store, StoreError, StoreOptions, layout};
 
 use crate::moto::Moto;
 use crate::{REGION, account, nobody};
 
 /// The store follows the environment's endpoint; a test cannot set variables, so it is put in here.
-fn open(aws: &Aws, server: &Moto) -> Store {
-    let options = StoreOptions { endpoint: Some(server.endpoint()), ..aws.store_options() };
+fn open(aws: &Configuration, server: &Moto) -> Store {
+    let options = StoreOptions { endpoint: Some(server.endpoint()), ..driftline_aws::store_options(aws) };
     assert_eq!(options.region.as_deref(), Some(REGION));
     assert!(!format!("{options:?}").contains("hunter2"), "{options:?}");
     Store::open("s3://acme-driftline/site-a", &options).unwrap()

@@ -16,6 +16,6 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
         format!(
             "The column is {live} where the migrations say {expected}: values may be accepted, refused or rounded differently than the application expects."
         ),
-        "Usually right to adopt when it was widened. Going back rewrites the table and fails, or cuts, where values do not fit.",
+        "Find out who relies on the new type. Going back rewrites the table, and fails where a value does not convert.",
     ))
 }

@@ -9,6 +9,7 @@ mod access_changed;
 mod column_default_changed;
 mod column_nullability_changed;
 mod column_type_changed;
+mod column_widened;
 mod constraint_lost;
 mod constraint_not_validated;
 mod constraint_tightened;
@@ -44,6 +45,7 @@ const RULES: &[(&str, Rule)] = rules![
     trigger_state_changed,
     index_invalid,
     constraint_not_validated,
+    column_widened,
     column_type_changed,
     column_nullability_changed,
     column_default_changed,

@@ -105,6 +105,8 @@ async fn states(store: &Store) {
     let current = Numbered { number: 12, state: state("x", 12) };
     assert_eq!(log.latest().await.unwrap(), Some(current.clone()));
     assert_eq!(log.append(3, &state("late", 0)).await.unwrap(), Appended::Overtaken(current.clone()));
+    assert_eq!(log.get(3).await.unwrap(), state("x", 3));
+    assert!(matches!(log.get(99).await, Err(StoreError::NotFound { .. })));
     // The same state from somebody else is not this writer's: whoever counts something would count once too little.
     assert_eq!(log.append(11, &state("x", 12)).await.unwrap(), Appended::Overtaken(current.clone()));
     assert_eq!(log.update(|_| None).await.unwrap(), Some(current));

@@ -20,30 +20,30 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// `AWS_ENDPOINT_URL` and its relatives per service are followed, so nothing here knows about tests.
 #[derive(Clone)]
-pub struct Aws {
+pub struct Configuration {
     pub(crate) config: SdkConfig,
 }
 
-impl Aws {
-    /// Finds credentials and region. Asks a machine's metadata service for the region only where nothing else names one.
-    pub async fn load() -> Self {
-        Self::new(&Self::loader().load().await)
-    }
+/// Finds credentials and region. Asks a machine's metadata service for the region only where nothing else names one.
+pub async fn configuration() -> Configuration {
+    Configuration::new(&loader().load().await)
+}
 
-    /// The beginning of [`Aws::load`], for callers that set something themselves before they load: the HTTP client and
-    /// the time limits are set.
-    #[must_use]
-    pub fn loader() -> ConfigLoader {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-            .operation_timeout(OPERATION_TIMEOUT)
-            .build();
-        // rustls on ring, as everywhere in this project: the SDK's default would bring a second library of cryptography.
-        let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        aws_config::defaults(BehaviorVersion::latest()).http_client(client).timeout_config(timeouts)
-    }
+/// The beginning of [`configuration`], for callers that set something themselves before they load: the HTTP client and
+/// the time limits are set.
+#[must_use]
+pub fn loader() -> ConfigLoader {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build();
+    // rustls on ring, as everywhere in this project: the SDK's default would bring a second library of cryptography.
+    let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    aws_config::defaults(BehaviorVersion::latest()).http_client(client).timeout_config(timeouts)
+}
 
+impl Configuration {
     /// Takes over a loaded configuration.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
