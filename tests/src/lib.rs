@@ -1,1 +1,11 @@
-//! End-to-end tests on real engines.
+//! What the end-to-end tests share: a real PostgreSQL that listens as production does, and the built command.
+
+mod binary;
+mod command;
+mod folder;
+mod server;
+
+pub use binary::binary;
+pub use command::{Driftline, Outcome};
+pub use folder::{folder_with, write_files};
+pub use server::{Account, Encryption, Server, run};

@@ -74,6 +74,7 @@ pub fn assess(
     let lifecycle = track(before, &findings, &subject.run);
     let coverage = coverage(expected, live, not_compared, not_comparable);
     let keys: Vec<Key> = findings.iter().map(|finding| finding.difference.key.clone()).collect();
+    let (expected_texts, live_texts) = (describe(expected, &keys), describe(live, &keys));
     let revert = changes(live, expected, &keys);
     let adopt = changes(expected, live, &keys);
 
@@ -101,7 +102,8 @@ pub fn assess(
         notes,
         findings: findings
             .into_iter()
-            .map(|finding| reported(finding, &lifecycle, expected, live, &revert, &adopt))
+            .zip(expected_texts.into_iter().zip(live_texts))
+            .map(|(finding, texts)| reported(finding, texts, &lifecycle, &revert, &adopt))
             .collect(),
         run: subject.run,
         database: subject.database.clone(),
@@ -116,9 +118,8 @@ pub fn assess(
 
 fn reported(
     finding: Finding,
+    (expected, live): (Option<String>, Option<String>),
     lifecycle: &Lifecycle,
-    expected: &Snapshot,
-    live: &Snapshot,
     revert: &Script,
     adopt: &Script,
 ) -> ReportedFinding {
@@ -127,8 +128,8 @@ fn reported(
     ReportedFinding {
         lifecycle: lifecycle.changes.get(&object).map_or(LifecycleChange::New, |(change, _)| *change),
         since: lifecycle.states.get(&object).map(|state| state.since.clone()).unwrap_or_default(),
-        expected: describe(expected, &key),
-        live: describe(live, &key),
+        expected,
+        live,
         revert: sql_of(revert, &key),
         adopt: sql_of(adopt, &key),
         finding,

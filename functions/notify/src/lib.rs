@@ -92,7 +92,14 @@ async fn channel(subscriber: &Subscriber, adapters: &Adapters) -> Result<Box<dyn
 }
 
 async fn secret(adapters: &Adapters, reference: &SecretReference) -> Result<SecretString, StepError> {
-    adapters.secrets.fetch(reference).await.map_err(|error: SecretError| StepError::InvalidConfig(error.to_string()))
+    adapters.secrets.fetch(reference).await.map_err(|error| {
+        let message = error.to_string();
+        match error {
+            SecretError::Unavailable { .. } => StepError::Retryable(message),
+            SecretError::AccessDenied { .. } => StepError::AccessDenied(message),
+            _ => StepError::InvalidConfig(message),
+        }
+    })
 }
 
 fn body(id: &str, subscriber: &Subscriber, message: &OutboxMessage) -> Message {

@@ -74,10 +74,16 @@ impl Connector for ConfiguredConnector {
     }
 }
 
-/// The region in the name RDS gives an endpoint: `name.id.REGION.rds.amazonaws.com`.
+/// The region in the name RDS gives an endpoint: `name.id.REGION.rds.amazonaws.com`, in China also
+/// `name.id.rds.REGION.amazonaws.com.cn`.
 fn region_of(host: &str) -> Option<String> {
-    let host = host.strip_suffix(".cn").unwrap_or(host).strip_suffix(".rds.amazonaws.com")?;
-    host.rsplit('.').next().filter(|region| region.contains('-')).map(str::to_owned)
+    let parts: Vec<&str> =
+        host.strip_suffix(".cn").unwrap_or(host).strip_suffix(".amazonaws.com")?.split('.').collect();
+    let region = match parts.as_slice() {
+        [.., region, "rds"] | [.., "rds", region] => region,
+        _ => return None,
+    };
+    region.contains('-').then(|| (*region).to_owned())
 }
 
 /// Connects to one database named by URL, whatever the config says.
@@ -103,6 +109,7 @@ mod tests {
             Some("us-gov-west-1")
         );
         assert_eq!(region_of("orders.abc.cn-north-1.rds.amazonaws.com.cn").as_deref(), Some("cn-north-1"));
+        assert_eq!(region_of("orders.abc.rds.cn-north-1.amazonaws.com.cn").as_deref(), Some("cn-north-1"));
         assert_eq!(region_of("db.example.com"), None);
         assert_eq!(region_of("rds.amazonaws.com"), None);
     }

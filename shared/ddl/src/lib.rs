@@ -25,13 +25,13 @@ pub fn create(snapshot: &Snapshot, key: &Key) -> Rendered {
     }
 }
 
-/// A short declaration of the object, for showing two of them side by side; none when the snapshot does not hold it.
+/// A short declaration of each object, for showing two of them side by side; none where the snapshot does not hold it.
 ///
 /// A column reads `email text NOT NULL`, a table is its `CREATE TABLE` with columns and constraints inside, anything
 /// else its `CREATE` statement. It is for reading and need not be a statement.
-pub fn describe(snapshot: &Snapshot, key: &Key) -> Option<String> {
+pub fn describe(snapshot: &Snapshot, keys: &[Key]) -> Vec<Option<String>> {
     match &snapshot.objects {
-        Objects::Postgres(objects) => postgres::describe(snapshot, objects, key),
+        Objects::Postgres(objects) => postgres::describe(snapshot, objects, keys),
     }
 }
 

@@ -144,9 +144,9 @@ fn declarations_are_short() {
         key(Kind::Index, "orders", "orders_email"),
         key(Kind::Enum, "", "state"),
     ];
-    let texts: Vec<_> = keys.iter().map(|key| describe(&snapshot, key).unwrap()).collect();
+    let texts: Vec<_> = describe(&snapshot, &keys).into_iter().map(Option::unwrap).collect();
     insta::assert_snapshot!("declarations", texts.join("\n"));
-    assert_eq!(describe(&snapshot, &key(Kind::Table, "", "nowhere")), None);
+    assert_eq!(describe(&snapshot, &[key(Kind::Table, "", "nowhere")]), [None]);
 }
 
 #[test]

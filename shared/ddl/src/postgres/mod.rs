@@ -55,12 +55,15 @@ pub(crate) fn create(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Rende
     }
 }
 
-pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Option<String> {
+pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> Vec<Option<String>> {
     let catalog = Catalog::new(snapshot, objects);
-    let item = catalog.get(key)?;
+    keys.iter().map(|key| describe_item(catalog.get(key)?, &catalog)).collect()
+}
+
+fn describe_item(item: Item<'_>, catalog: &Catalog<'_>) -> Option<String> {
     Some(match item {
-        Item::Table(table) => table::describe(table, &catalog),
-        Item::Column(column) => column::declaration(column, &catalog),
+        Item::Table(table) => table::describe(table, catalog),
+        Item::Column(column) => column::declaration(column, catalog),
         Item::Constraint(constraint) => constraint::declaration(constraint),
         Item::Index(index) => index.definition.clone(),
         Item::Function(function) => function.definition.clone(),
@@ -68,7 +71,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Opt
             "" | "enabled" => trigger.definition.clone(),
             state => format!("{} -- {state}", trigger.definition),
         },
-        _ => create_item(item, &catalog, false).ok()?.into_iter().next()?.trim_end_matches(';').to_owned(),
+        _ => create_item(item, catalog, false).ok()?.into_iter().next()?.trim_end_matches(';').to_owned(),
     })
 }
 

@@ -1,0 +1,163 @@
+//! Scripts in, snapshots and dumps out: a fresh database for each, on as many servers as there are processors.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use driftline_catalog::Snapshot;
+use driftline_drift::{CompareOptions, compare};
+use driftline_introspect::postgres::{Limits, ReadOnlySession, inspect};
+use driftline_migrations::{TransactionMode, run_script};
+use driftline_scratch::{DatabaseRequest, Origin, Scratch, ScratchDatabase, ScratchOptions};
+use sqlx::ConnectOptions as _;
+
+use crate::dump::{Entry, entries};
+
+/// A script and the roles that have to be there first. What is equal is loaded once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Source {
+    pub(crate) sql: String,
+    pub(crate) roles: Vec<String>,
+}
+
+/// What a script made.
+pub(crate) struct Loaded {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) entries: Vec<Entry>,
+    /// Differences between this and what the same script made again, and what its own dump made.
+    pub(crate) phantoms: Vec<String>,
+}
+
+/// What is different in a dump that is read again, and why that is no fault: `attribute` of any object.
+const NOT_IN_A_DUMP: &[&str] = &[
+    // `pg_dump --schema-only` writes `WITH NO DATA`.
+    "populated",
+];
+
+/// Where `pg_dump` is, if it is where the server is.
+pub(crate) fn pg_dump(scratch: &Scratch) -> Option<PathBuf> {
+    let (Origin::Installed(folder) | Origin::Downloaded(folder)) = scratch.origin() else { return None };
+    Some(folder.join("pg_dump")).filter(|path| path.exists())
+}
+
+/// Loads every source. One that does not load here is a sentence instead.
+pub(crate) async fn load_all(sources: Vec<Source>) -> BTreeMap<Source, Result<Loaded, String>> {
+    let queue = std::sync::Arc::new(Mutex::new(sources));
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 3);
+    let work = async |queue: std::sync::Arc<Mutex<Vec<Source>>>| {
+        let scratch = Scratch::start(&ScratchOptions::default()).await.unwrap();
+        let mut done = Vec::new();
+        loop {
+            let Some(source) = queue.lock().unwrap().pop() else { break };
+            let result = load(&scratch, &source).await;
+            done.push((source, result));
+        }
+        scratch.stop().await.unwrap();
+        done
+    };
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..workers {
+        tasks.spawn(work(queue.clone()));
+    }
+    tasks.join_all().await.into_iter().flatten().collect()
+}
+
+async fn load(scratch: &Scratch, source: &Source) -> Result<Loaded, String> {
+    let (snapshot, roles, dump) = build(scratch, &source.sql, &source.roles, true).await?;
+    let again = build(scratch, &source.sql, &source.roles, false).await.map(|(snapshot, ..)| snapshot);
+    let dumped = build(scratch, &dump, &roles, false).await.map(|(snapshot, ..)| snapshot);
+    let mut phantoms = Vec::new();
+    for (how, other) in [("loaded again", again), ("loaded from its dump", dumped)] {
+        match other {
+            Ok(other) => {
+                phantoms.extend(phantoms_between(&snapshot, &other).into_iter().map(|what| format!("{how}: {what}")))
+            }
+            Err(error) => phantoms.push(format!("{how}: {error}")),
+        }
+    }
+    Ok(Loaded { snapshot, entries: entries(&dump), phantoms })
+}
+
+fn phantoms_between(one: &Snapshot, other: &Snapshot) -> Vec<String> {
+    let options = CompareOptions { column_order: true, ..CompareOptions::default() };
+    let mut found: Vec<String> = Vec::new();
+    for difference in compare(one, other, &options).differences {
+        let of_the_dump = matches!(&difference.change, driftline_drift::Change::Modified { attributes }
+            if attributes.iter().all(|change| NOT_IN_A_DUMP.contains(&change.attribute.as_str())));
+        if !of_the_dump {
+            found.push(format!("{} {:?}", difference.key, difference.change));
+        }
+    }
+    if one.coverage != other.coverage {
+        found.push(format!("{:?} {:?}", one.coverage, other.coverage));
+    }
+    found
+}
+
+async fn build(
+    scratch: &Scratch,
+    sql: &str,
+    roles: &[String],
+    dump: bool,
+) -> Result<(Snapshot, Vec<String>, String), String> {
+    let request = DatabaseRequest { name: "corpus".into(), roles: roles.to_vec(), ..DatabaseRequest::default() };
+    let database = scratch.database(&request).await.map_err(|error| error.to_string())?;
+    let result = build_on(scratch, &database, sql, dump).await;
+    database.finish().await.map_err(|error| error.to_string())?;
+    result
+}
+
+async fn build_on(
+    scratch: &Scratch,
+    database: &ScratchDatabase<'_>,
+    sql: &str,
+    dump: bool,
+) -> Result<(Snapshot, Vec<String>, String), String> {
+    let options = database.connect_options().clone().disable_statement_logging();
+    let mut connection = options.connect().await.map_err(|error| error.to_string())?;
+    run_script(&mut connection, "schema.sql", &without_psql(sql), TransactionMode::Unwrapped)
+        .await
+        .map_err(|error| error.to_string())?;
+    drop(connection);
+    let mut connection = options.connect().await.map_err(|error| error.to_string())?;
+    let mut session =
+        ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+    let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
+    session.end().await.map_err(|error| error.to_string())?;
+    drop(connection);
+    let text = if dump { dump_of(scratch, database).await? } else { String::new() };
+    Ok((inspection.snapshot, inspection.surroundings.roles, text))
+}
+
+/// Scripts written for `psql`: its own commands and the rows of `COPY`, which make no schema, are left out.
+fn without_psql(sql: &str) -> String {
+    let mut copying = false;
+    sql.lines()
+        .filter(|line| {
+            if copying {
+                copying = *line != "\\.";
+                return false;
+            }
+            copying = line.starts_with("COPY ") && line.trim_end().to_ascii_lowercase().ends_with("from stdin;");
+            !copying && !line.starts_with('\\')
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+async fn dump_of(scratch: &Scratch, database: &ScratchDatabase<'_>) -> Result<String, String> {
+    let program = pg_dump(scratch).ok_or("there is no pg_dump beside the server")?;
+    let socket = database.connect_options().get_socket().ok_or("the server has no socket")?.clone();
+    let output = tokio::process::Command::new(program)
+        .args(["--schema-only", "--username=postgres", "--port=5432", "--host"])
+        .arg::<&Path>(socket.as_ref())
+        .arg(database.name())
+        .env_clear()
+        .output()
+        .await
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(format!("pg_dump: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    String::from_utf8(output.stdout).map_err(|error| error.to_string())
+}

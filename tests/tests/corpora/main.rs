@@ -1,0 +1,146 @@
+//! Other people's schemas, with `pg_dump` as the oracle: what it prints differently we find, and what it prints alike
+//! we do not.
+//!
+//! The schemas lie outside the repository; without them the tests say so and skip. Usually a part of them is tried;
+//! `DRIFTLINE_TEST_FULL` takes all, and `DRIFTLINE_TEST_CASE` those whose path holds its text.
+
+mod dump;
+mod load;
+mod oracle;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use load::Source;
+
+/// Where the oracle and driftline differ on purpose: `case: problem  # reason`.
+const EXCEPTIONS: &str = include_str!("exceptions.txt");
+
+struct Case {
+    name: String,
+    sources: Vec<Source>,
+}
+
+fn corpora() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora")
+}
+
+/// The cases below a folder, with the scripts of each.
+fn cases(folder: &Path, files: &[&str], depth: usize) -> Vec<Case> {
+    let mut folders = vec![folder.to_owned()];
+    for _ in 0..depth {
+        folders = folders
+            .iter()
+            .flat_map(|folder| fs::read_dir(folder).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect();
+    }
+    folders.sort();
+    let only = std::env::var("DRIFTLINE_TEST_CASE").ok();
+    let case = |path: PathBuf| {
+        let name = path.strip_prefix(folder).unwrap().display().to_string();
+        let loads: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(path.join("loads.json")).unwrap()).unwrap();
+        let roles: Vec<String> = serde_json::from_value(loads["roles"].clone()).unwrap_or_default();
+        let source = |file: &&str| {
+            let sql = fs::read(path.join(file)).unwrap();
+            Source { sql: String::from_utf8_lossy(&sql).into_owned(), roles: roles.clone() }
+        };
+        Case { name, sources: files.iter().map(source).collect() }
+    };
+    let cases = folders.into_iter().map(case);
+    cases.filter(|case| only.as_ref().is_none_or(|only| case.name.contains(only))).collect()
+}
+
+fn full() -> bool {
+    std::env::var_os("DRIFTLINE_TEST_FULL").is_some() || std::env::var_os("DRIFTLINE_TEST_CASE").is_some()
+}
+
+/// Loads what the cases need, judges each, and fails with everything that is wrong and not listed.
+#[expect(clippy::print_stderr, reason = "what was tried and what was skipped has to be seen")]
+async fn check(what: &str, cases: Vec<Case>, judge: impl Fn(&[&load::Loaded]) -> Vec<String>) {
+    let scratch = driftline_scratch::Scratch::start(&driftline_scratch::ScratchOptions::default()).await.unwrap();
+    let has_oracle = load::pg_dump(&scratch).is_some();
+    scratch.stop().await.unwrap();
+    if !has_oracle {
+        eprintln!("skipped: there is no pg_dump beside the server to hold the answers against");
+        return;
+    }
+    let sources: BTreeSet<Source> = cases.iter().flat_map(|case| case.sources.iter().cloned()).collect();
+    let scripts = sources.len();
+    let loaded = load::load_all(sources.into_iter().collect()).await;
+
+    let (mut compared, mut skipped) = (0, 0);
+    let mut found = BTreeMap::new();
+    let mut phantoms = BTreeSet::new();
+    for case in &cases {
+        let sides: Result<Vec<_>, _> = case.sources.iter().map(|source| loaded[source].as_ref()).collect();
+        match sides {
+            Err(error) => {
+                eprintln!("skipped {}: it does not load here: {}", case.name, error.lines().next().unwrap_or_default());
+                skipped += 1;
+            }
+            Ok(sides) => {
+                compared += 1;
+                for problem in judge(&sides) {
+                    found.insert(format!("{}: {problem}", case.name), ());
+                }
+                for side in sides {
+                    phantoms.extend(side.phantoms.iter().map(|phantom| format!("{}: {phantom}", case.name)));
+                }
+            }
+        }
+    }
+    let (listed, unlisted): (Vec<_>, Vec<_>) =
+        found.into_keys().chain(phantoms).partition(|problem| exceptions().any(|(exception, _)| exception == problem));
+    eprintln!(
+        "{what}: {compared} compared, {skipped} skipped, {scripts} scripts loaded three times, {} problems, {} exceptions",
+        unlisted.len(),
+        listed.len()
+    );
+    if let Some(file) = std::env::var_os("DRIFTLINE_TEST_LIST") {
+        fs::write(file, unlisted.join("\n")).unwrap();
+    }
+    assert!(0 < compared || cases.is_empty(), "not one case could be tried");
+    assert!(unlisted.is_empty(), "{} problems:\n{}", unlisted.len(), unlisted.join("\n"));
+}
+
+fn exceptions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    EXCEPTIONS
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once("  # ").expect("an exception has a reason"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::print_stderr, reason = "a skipped test has to be seen")]
+async fn pairs_differ_where_their_dumps_do() {
+    let folder = corpora().join("pairs/pg");
+    if !folder.is_dir() {
+        eprintln!("skipped: there are no pairs to try at {}", folder.display());
+        return;
+    }
+    let mut cases = cases(&folder, &["old.sql", "new.sql"], 2);
+    if !full() {
+        cases.retain(|case| case.sources.iter().all(|source| source.sql.len() < 20_000));
+        cases = cases.into_iter().step_by(30).collect();
+    }
+    check("pairs", cases, |sides| oracle::problems(sides[0], sides[1])).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::print_stderr, reason = "a skipped test has to be seen")]
+async fn a_schema_loaded_twice_is_the_same() {
+    let folder = corpora().join("schemas/pg");
+    if !folder.is_dir() {
+        eprintln!("skipped: there are no schemas to try at {}", folder.display());
+        return;
+    }
+    let mut cases = cases(&folder, &["schema.sql"], 1);
+    if !full() {
+        cases.retain(|case| case.sources.iter().all(|source| source.sql.len() < 20_000));
+    }
+    check("schemas", cases, |_| Vec::new()).await;
+}
