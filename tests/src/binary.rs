@@ -9,14 +9,15 @@ use serde_json::Value;
 /// Where the `driftline` command is, built from the sources as they are now.
 ///
 /// Cargo hands a test only the binaries of its own package, so it is asked once per test process. The package of the tests
-/// is selected too, so that both agree on the features of what they share.
+/// is selected too, so that both agree on the features of what they share. `DRIFTLINE_TEST_COMMAND` names another one to
+/// test, such as a release.
 ///
 /// # Panics
 ///
 /// When it does not compile.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(build)
+    BINARY.get_or_init(|| std::env::var_os("DRIFTLINE_TEST_COMMAND").map_or_else(build, PathBuf::from))
 }
 
 fn build() -> PathBuf {

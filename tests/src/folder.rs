@@ -4,13 +4,14 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// A temporary folder with these files, by path and text.
+/// A temporary folder with these files, by path and text. Its path always has the same length, so that lines which name it
+/// break at the same place.
 ///
 /// # Panics
 ///
 /// When it cannot be written.
 pub fn folder_with(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let folder = tempfile::tempdir_in("/tmp").expect("a temporary folder can be made");
     write_files(folder.path(), files);
     folder
 }

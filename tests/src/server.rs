@@ -102,7 +102,8 @@ impl Server {
     pub fn start(encryption: Encryption) -> Self {
         let binaries = find_binaries();
         let account = Account::of(&["postgres", "nobody"]);
-        let folder = tempfile::Builder::new().prefix("driftline-e2e-").tempdir_in("/tmp").expect("/tmp is writable").keep();
+        let folder =
+            tempfile::Builder::new().prefix("driftline-e2e-").tempdir_in("/tmp").expect("/tmp is writable").keep();
         let program = |name: &str| {
             let mut command = Command::new(binaries.join(name));
             command.env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin").current_dir("/").stdin(Stdio::null());
@@ -116,7 +117,9 @@ impl Server {
         own(&folder);
         let data = folder.join("data");
         let mut initdb = program("initdb");
-        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data);
+        initdb
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+            .arg(&data);
         if let Some(account) = account {
             account.run(&mut initdb);
         }
@@ -250,7 +253,8 @@ impl Server {
         for (_, sql) in migrations {
             run(&mut connection, sql).await;
         }
-        let version = migrations.last().and_then(|(file, _)| file.split_once('_')).expect("a migration with a version").0;
+        let version =
+            migrations.last().and_then(|(file, _)| file.split_once('_')).expect("a migration with a version").0;
         let history = format!(
             "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
              INSERT INTO schema_migrations VALUES ({version}, false)"
@@ -327,9 +331,12 @@ fn make_certificates() -> TempDir {
     let parameters = CertificateParams::new(vec!["localhost".to_owned()]).expect("a valid name");
     let certificate = parameters.signed_by(&key, &ours).expect("a certificate");
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    for (name, text) in
-        [("ca.crt", ours.pem()), ("other.crt", other.pem()), ("server.crt", certificate.pem()), ("server.key", key.serialize_pem())]
-    {
+    for (name, text) in [
+        ("ca.crt", ours.pem()),
+        ("other.crt", other.pem()),
+        ("server.crt", certificate.pem()),
+        ("server.key", key.serialize_pem()),
+    ] {
         fs::write(folder.path().join(name), text).expect("a temporary folder can be written");
     }
     folder

@@ -30,10 +30,13 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
 
     let log = StateLog::new(store, name.as_str());
     let (before, retried) = state::before(&log, &run).await?;
-    let mut subject = Subject {
+    let subject = Subject {
         run: run.as_str().to_owned(),
         database: name.as_str().to_owned(),
-        server_version: None,
+        server_version: match &inspection {
+            Inspection::Read { server_version, .. } => Some(server_version.clone()),
+            Inspection::NoAnswer(_) => None,
+        },
         source: expectation.source,
         notes: expectation.notes,
     };
@@ -41,8 +44,7 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
         (Inspection::NoAnswer(no_answer), _) | (_, ExpectationOutcome::NoAnswer(no_answer)) => {
             Assessment::without_answer(subject, no_answer.verdict, no_answer.reason)
         }
-        (Inspection::Read { snapshot: live, server_version, .. }, ExpectationOutcome::Known { snapshot: expected }) => {
-            subject.server_version = Some(server_version);
+        (Inspection::Read { snapshot: live, .. }, ExpectationOutcome::Known { snapshot: expected }) => {
             let expected = load(store, &expected).await?;
             let live = load(store, &live).await?;
             assess(subject, &expected, &live, &options(database)?, &before.findings())

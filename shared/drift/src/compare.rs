@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use driftline_catalog::{Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
+use crate::inherited::fold;
 use crate::{AttributeChange, Change, Difference};
 
 /// What to leave out, and what to look at besides the usual.
@@ -81,6 +82,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             ignored += 1;
         }
     }
+    let mut differences = fold(differences, expected_objects, live_objects);
     differences.sort_by(|a, b| a.key.cmp(&b.key));
     Comparison {
         differences,

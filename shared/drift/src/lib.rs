@@ -9,6 +9,7 @@
 mod compare;
 mod difference;
 mod finding;
+mod inherited;
 mod lifecycle;
 mod rules;
 mod verdict;

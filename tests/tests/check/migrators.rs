@@ -123,8 +123,8 @@ impl Migrator {
             }
             Self::Flyway => {
                 let mut sql = FLYWAY_HISTORY.to_owned();
-                for step in 0..steps {
-                    let (name, number, checksum) = (STEPS[step].0, step + 1, flyway_checksum(STEPS[step].1));
+                for (step, (name, text)) in STEPS.iter().enumerate().take(steps) {
+                    let (number, checksum) = (step + 1, flyway_checksum(text));
                     let _ = write!(
                         sql,
                         "INSERT INTO flyway_schema_history VALUES

@@ -18,6 +18,8 @@ use crate::dump::{Entry, entries};
 pub(crate) struct Source {
     pub(crate) sql: String,
     pub(crate) roles: Vec<String>,
+    /// Whether it is loaded again, from itself and from its dump, to see that nothing differs.
+    pub(crate) twice: bool,
 }
 
 /// What a script made.
@@ -63,10 +65,23 @@ pub(crate) async fn load_all(sources: Vec<Source>) -> BTreeMap<Source, Result<Lo
 }
 
 async fn load(scratch: &Scratch, source: &Source) -> Result<Loaded, String> {
-    let (snapshot, roles, dump) = build(scratch, &source.sql, &source.roles, true).await?;
-    let again = build(scratch, &source.sql, &source.roles, false).await.map(|(snapshot, ..)| snapshot);
-    let dumped = build(scratch, &dump, &roles, false).await.map(|(snapshot, ..)| snapshot);
+    let mut roles = source.roles.clone();
+    let (snapshot, all_roles, dump) = loop {
+        match build(scratch, &source.sql, &roles, true).await {
+            // Not every script says which roles it needs.
+            Err(error) => match missing_role(&error).filter(|role| !roles.contains(role)) {
+                Some(role) => roles.push(role),
+                None => return Err(error),
+            },
+            Ok(built) => break built,
+        }
+    };
     let mut phantoms = Vec::new();
+    if !source.twice {
+        return Ok(Loaded { snapshot, entries: entries(&dump), phantoms });
+    }
+    let again = build(scratch, &source.sql, &roles, false).await.map(|(snapshot, ..)| snapshot);
+    let dumped = build(scratch, &dump, &all_roles, false).await.map(|(snapshot, ..)| snapshot);
     for (how, other) in [("loaded again", again), ("loaded from its dump", dumped)] {
         match other {
             Ok(other) => {
@@ -76,6 +91,12 @@ async fn load(scratch: &Scratch, source: &Source) -> Result<Loaded, String> {
         }
     }
     Ok(Loaded { snapshot, entries: entries(&dump), phantoms })
+}
+
+/// The role in `role "keeper" does not exist`.
+fn missing_role(error: &str) -> Option<String> {
+    let (before, _) = error.split_once("\" does not exist")?;
+    before.rsplit_once("role \"").map(|(_, role)| role.to_owned())
 }
 
 fn phantoms_between(one: &Snapshot, other: &Snapshot) -> Vec<String> {

@@ -105,6 +105,8 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AttributeGroup)]
 #[serde(default)]
 pub struct Identity {
+    /// The sequence inside, as `schema.name`.
+    pub sequence: String,
     /// `always` or `by default`.
     pub generation: String,
     /// `START`.
@@ -176,8 +178,12 @@ pub struct Constraint {
     pub index_options: Vec<String>,
     /// The tablespace of the index behind it, where it is not the database's own.
     pub tablespace: Option<String>,
+    /// Whether the table was clustered on the index behind it.
+    pub clustered: bool,
     /// Its comment.
     pub comment: Option<String>,
+    /// The comment of the index behind it.
+    pub index_comment: Option<String>,
     /// `pg_get_constraintdef`.
     #[attribute(definition)]
     pub definition: String,
@@ -234,6 +240,8 @@ pub struct Index {
     pub valid: bool,
     /// Whether the table was clustered on it.
     pub clustered: bool,
+    /// Statistics targets of its expressions, where set, as `number: target`.
+    pub statistics_targets: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// `pg_get_indexdef`.

@@ -51,6 +51,8 @@ pub struct Domain {
     pub default: Option<String>,
     /// Its checks, as `CONSTRAINT name CHECK (...)`, by name.
     pub checks: Vec<String>,
+    /// Comments on its checks as `name: comment`.
+    pub check_comments: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -74,6 +76,8 @@ pub struct CompositeType {
     pub owner: String,
     /// Its fields in order, as `name type`, with `COLLATE` where it is not the type's own.
     pub fields: Vec<String>,
+    /// Comments on its fields as `name: comment`.
+    pub field_comments: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

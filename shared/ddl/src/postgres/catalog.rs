@@ -128,6 +128,13 @@ impl<'a> Catalog<'a> {
         table.inherits.iter().chain(&table.partition_of).filter_map(|text| self.table_by_text(text)).collect()
     }
 
+    /// The tables that get columns from a table.
+    pub(super) fn children_of(&self, table: &Table) -> Vec<&'a Table> {
+        let is_parent = |parent: &&Table| (&parent.schema, &parent.name) == (&table.schema, &table.name);
+        let tables = self.tables.values().filter(|child| self.parents(child).iter().any(is_parent));
+        tables.copied().collect()
+    }
+
     /// The tables that a table is a partition of, upwards.
     pub(super) fn partitioned_above(&self, schema: &str, table: &str) -> Vec<&'a Table> {
         let parent = |table: &'a Table| self.table_by_text(table.partition_of.as_ref()?);

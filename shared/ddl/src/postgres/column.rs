@@ -23,7 +23,7 @@ pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
         let generation = column.generation.as_deref().unwrap_or("stored").to_uppercase();
         text += &format!(" GENERATED ALWAYS AS ({generated}) {generation}");
     } else if let Some(identity) = own_identity(column, catalog) {
-        text += &format!(" GENERATED {} AS IDENTITY ({})", identity.generation.to_uppercase(), sequence(identity, ""));
+        text += &format!(" GENERATED {} AS IDENTITY ({})", identity.generation.to_uppercase(), new_sequence(identity));
     } else if let Some(default) = &column.default {
         text += &format!(" DEFAULT {default}");
     }
@@ -38,6 +38,13 @@ fn own_identity<'a>(column: &'a Column, catalog: &Catalog<'_>) -> Option<&'a Ide
     let shared = 17 <= catalog.snapshot.server.major
         && catalog.table(&column.schema, &column.table).is_some_and(|table| table.partition_of.is_some());
     column.identity.as_ref().filter(|_| !shared)
+}
+
+/// The options of a new identity.
+fn new_sequence(identity: &Identity) -> String {
+    // Undocumented, and what pg_dump writes.
+    let name = if identity.sequence.is_empty() { String::new() } else { format!("SEQUENCE NAME {} ", identity.sequence) };
+    name + &sequence(identity, "")
 }
 
 fn sequence(identity: &Identity, set: &str) -> String {
@@ -137,9 +144,12 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     if let Some(identity) = to.identity.as_ref().filter(|_| identity_differs || (retypes && from.identity.is_some())) {
         let generation = identity.generation.to_uppercase();
         alteration.push(match from.identity {
-            None => format!("{alter} ADD GENERATED {generation} AS IDENTITY ({});", sequence(identity, "")),
+            None => format!("{alter} ADD GENERATED {generation} AS IDENTITY ({});", new_sequence(identity)),
             Some(_) => format!("{alter} SET GENERATED {generation} {};", sequence(identity, "SET ")),
         });
+        if let Some(before) = from.identity.as_ref().filter(|before| before.sequence != identity.sequence) {
+            alteration.statements.extend(rename_sequence(&before.sequence, &identity.sequence));
+        }
         if from.identity.is_none() {
             alteration.hazard(Hazard::MayFail {
                 why: "new numbers, which begin at START, meet rows that have them already; set the sequence first",
@@ -152,7 +162,8 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     }
 }
 
-const IDENTITY_PATHS: [&str; 7] = [
+const IDENTITY_PATHS: [&str; 8] = [
+    "identity.sequence",
     "identity.generation",
     "identity.start",
     "identity.increment",
@@ -161,6 +172,22 @@ const IDENTITY_PATHS: [&str; 7] = [
     "identity.cache",
     "identity.cycle",
 ];
+
+/// Gives the sequence inside an identity its name; its schema is always the table's.
+fn rename_sequence(from: &str, to: &str) -> Option<String> {
+    let name = split_schema(to)?;
+    Some(format!("ALTER SEQUENCE {from} RENAME TO {name};"))
+}
+
+/// The name in `schema.name`, as it is spelled.
+fn split_schema(text: &str) -> Option<&str> {
+    let mut quoted = false;
+    let dot = text.char_indices().find(|(_, character)| {
+        quoted ^= *character == '"';
+        *character == '.' && !quoted
+    });
+    dot.map(|(place, _)| &text[place + 1..])
+}
 
 /// Whether the column has to be dropped and added again, which is so for most changes of a generated column.
 fn replaces(from: &Column, to: &Column, context: &Context<'_>, alteration: &Alteration) -> bool {

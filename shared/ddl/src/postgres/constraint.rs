@@ -22,7 +22,11 @@ pub(super) fn create(constraint: &Constraint) -> Vec<String> {
     if let Some(tablespace) = &constraint.tablespace {
         statements.push(format!("{index} SET TABLESPACE {};", quote(tablespace)));
     }
+    if constraint.clustered {
+        statements.push(clustered(constraint));
+    }
     statements.extend(constraint.comment.is_some().then(|| comment(constraint)));
+    statements.extend(constraint.index_comment.is_some().then(|| index_comment(constraint)));
     statements
 }
 
@@ -42,7 +46,7 @@ pub(super) fn drop(constraint: &Constraint) -> String {
 }
 
 pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alteration) {
-    let in_place = ["validated", "definition", "comment", "index_options", "tablespace"];
+    let in_place = ["validated", "definition", "comment", "index_options", "tablespace", "clustered", "index_comment"];
     let validates = to.validated && from.definition.strip_suffix(" NOT VALID") == Some(to.definition.as_str());
     let same_text = from.definition == to.definition && from.validated == to.validated;
     if alteration.differs_beyond(&in_place) || !(validates || same_text) {
@@ -57,9 +61,30 @@ pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alterat
         alter_options(&from.index_options, &to.index_options, &format!("ALTER INDEX {index}"), alteration);
     }
     super::table::alter_tablespace(to.tablespace.as_deref(), "INDEX", &index, alteration);
+    if alteration.take("clustered") {
+        if to.clustered {
+            alteration.push(clustered(to));
+        } else {
+            // Before another one is marked.
+            alteration.early.push(format!("{} SET WITHOUT CLUSTER;", alter_table(to)));
+        }
+    }
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+    if alteration.take("index_comment") {
+        alteration.push(index_comment(to));
+    }
+}
+
+/// Marks the index behind it as the one the table was clustered on, without moving a row.
+fn clustered(constraint: &Constraint) -> String {
+    format!("{} CLUSTER ON {};", alter_table(constraint), quote(&constraint.name))
+}
+
+fn index_comment(constraint: &Constraint) -> String {
+    let name = qualified(&constraint.schema, &constraint.name);
+    format!("COMMENT ON INDEX {name} IS {};", literal_or_null(constraint.index_comment.as_deref()))
 }
 
 fn alter_table(constraint: &Constraint) -> String {

@@ -61,6 +61,25 @@ pub(super) fn option_name(option: &str) -> String {
     }
 }
 
+/// `COMMENT ON` for the parts of an object whose comments are kept as `name: comment`, the name being quoted where SQL
+/// needs it; `place` makes it the name that stands after the kind.
+pub(super) fn comments(kind: &str, from: &[String], to: &[String], place: impl Fn(&str) -> String) -> Vec<String> {
+    let split = |entry: &String| {
+        if entry.starts_with('"') {
+            let (name, text) = split_name(entry);
+            return (quote(&name), text.strip_prefix(": ").unwrap_or(text).to_owned());
+        }
+        let (name, text) = entry.split_once(": ").unwrap_or((entry, ""));
+        (name.to_owned(), text.to_owned())
+    };
+    let kept: Vec<String> = to.iter().map(|entry| split(entry).0).collect();
+    let gone = from.iter().map(split).filter(|(name, _)| !kept.contains(name)).map(|(name, _)| (name, None));
+    let set = to.iter().filter(|entry| !from.contains(entry)).map(split).map(|(name, text)| (name, Some(text)));
+    gone.chain(set)
+        .map(|(name, text)| format!("COMMENT ON {kind} {} IS {};", place(&name), literal_or_null(text.as_deref())))
+        .collect()
+}
+
 /// Splits a server's text that begins with a name, such as `"Full Name" text`, into the plain name and the rest.
 pub(super) fn split_name(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {

@@ -32,6 +32,7 @@ pub(super) fn create(index: &Index) -> Result<Vec<String>, String> {
     if index.clustered {
         statements.push(clustered(index));
     }
+    statements.extend(statistics_targets(&[], &index.statistics_targets, index));
     statements.extend(index.comment.is_some().then(|| comment(index)));
     Ok(statements)
 }
@@ -53,9 +54,9 @@ pub(super) fn alter(from: &Index, to: &Index, alteration: &mut Alteration) {
     // Storage parameters are part of the server's text, so that it differs whenever they do.
     let only_options = alteration.differs("options");
     let in_place: &[&str] = if only_options {
-        &["options", "definition", "tablespace", "clustered", "comment"]
+        &["options", "definition", "tablespace", "clustered", "statistics_targets", "comment"]
     } else {
-        &["tablespace", "clustered", "comment"]
+        &["tablespace", "clustered", "statistics_targets", "comment"]
     };
     if alteration.differs_beyond(in_place) {
         return alteration.replace();
@@ -66,15 +67,35 @@ pub(super) fn alter(from: &Index, to: &Index, alteration: &mut Alteration) {
     }
     alter_tablespace(to.tablespace.as_deref(), "INDEX", &name, alteration);
     if alteration.take("clustered") {
-        alteration.push(if to.clustered {
-            clustered(to)
+        if to.clustered {
+            alteration.push(clustered(to));
         } else {
-            format!("ALTER TABLE {} SET WITHOUT CLUSTER;", qualified(&to.schema, &to.table))
-        });
+            // Before another one is marked.
+            alteration.early.push(format!("ALTER TABLE {} SET WITHOUT CLUSTER;", qualified(&to.schema, &to.table)));
+        }
+    }
+    if alteration.take("statistics_targets") {
+        alteration.statements.extend(statistics_targets(&from.statistics_targets, &to.statistics_targets, to));
     }
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+}
+
+/// Targets are kept as `number: target`, the number being the column's place in the index.
+fn statistics_targets(from: &[String], to: &[String], index: &Index) -> Vec<String> {
+    let split = |entry: &String| {
+        let (number, target) = entry.split_once(": ").unwrap_or((entry, "-1"));
+        (number.to_owned(), target.to_owned())
+    };
+    let kept: Vec<String> = to.iter().map(|entry| split(entry).0).collect();
+    let gone = from.iter().map(split).filter(|(number, _)| !kept.contains(number));
+    let gone = gone.map(|(number, _)| (number, "-1".to_owned()));
+    let set = to.iter().filter(|entry| !from.contains(entry)).map(split);
+    let name = qualified(&index.schema, &index.name);
+    gone.chain(set)
+        .map(|(number, target)| format!("ALTER INDEX {name} ALTER COLUMN {number} SET STATISTICS {target};"))
+        .collect()
 }
 
 /// Marks the index as the one the table was clustered on, without moving a row.

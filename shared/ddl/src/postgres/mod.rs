@@ -9,6 +9,7 @@ mod dependents;
 mod expression;
 mod extension;
 mod function;
+mod heirs;
 mod identifier;
 mod index;
 mod order;
@@ -88,7 +89,8 @@ pub(crate) fn build(snapshot: &Snapshot, objects: &Objects) -> Script {
 pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &Objects, keys: &[Key]) -> Script {
     let before = Catalog::new(from, before);
     let after = Catalog::new(to, after);
-    let selected = keys.iter().cloned().collect();
+    let mut selected: BTreeSet<Key> = keys.iter().cloned().collect();
+    selected.extend(heirs::along_with(keys, &before, &after));
     let settings = ["SET LOCAL check_function_bodies = false;", "SET LOCAL search_path = '';"];
     let steps = plan::steps(Context { before: &before, after: &after, selected });
     Script { settings: settings.map(str::to_owned).to_vec(), steps }

@@ -3,7 +3,7 @@
 use driftline_catalog::postgres::{CompositeType, Domain, Enum};
 
 use super::alteration::Alteration;
-use super::identifier::{literal, literal_or_null, qualified, quote, split_name};
+use super::identifier::{comments, literal, literal_or_null, qualified, quote, split_name};
 use crate::Hazard;
 
 /// Owner and comment, which the three kinds have alike.
@@ -132,6 +132,7 @@ pub(super) fn create_domain(object: &Domain) -> Vec<String> {
     for check in object.checks.iter().filter(|check| check.ends_with(" NOT VALID")) {
         statements.push(format!("ALTER DOMAIN {} ADD {check};", qualified(&object.schema, &object.name)));
     }
+    statements.extend(check_comments(&[], object));
     statements
 }
 
@@ -151,7 +152,8 @@ pub(super) fn alter_domain(from: &Domain, to: &Domain, alteration: &mut Alterati
             None => format!("{domain} DROP DEFAULT;"),
         });
     }
-    if alteration.take("checks") {
+    let checks_differ = alteration.take("checks");
+    if checks_differ {
         for check in from.checks.iter().filter(|check| !to.checks.contains(check)) {
             alteration.push(format!("{domain} DROP CONSTRAINT {};", quote(&check_name(check))));
         }
@@ -160,6 +162,16 @@ pub(super) fn alter_domain(from: &Domain, to: &Domain, alteration: &mut Alterati
             alteration.hazard(Hazard::MayFail { why: "a value in use violates the new check" });
         }
     }
+    let comments_differ = alteration.take("check_comments");
+    if checks_differ || comments_differ {
+        // A check that was replaced has lost its comment, and one that is gone cannot lose any.
+        let kept = |entry: &&String| {
+            let of = |check: &String| entry.starts_with(&format!("{}: ", quote(&check_name(check))));
+            from.checks.iter().any(|check| of(check) && to.checks.contains(check))
+        };
+        let kept: Vec<_> = from.check_comments.iter().filter(kept).cloned().collect();
+        alteration.statements.extend(check_comments(&kept, to));
+    }
     if alteration.take("not_null") {
         alteration.push(format!("{domain} {} NOT NULL;", if to.not_null { "SET" } else { "DROP" }));
         if to.not_null {
@@ -167,6 +179,11 @@ pub(super) fn alter_domain(from: &Domain, to: &Domain, alteration: &mut Alterati
         }
     }
     Type::from(to).alter(alteration);
+}
+
+fn check_comments(from: &[String], to: &Domain) -> Vec<String> {
+    let domain = qualified(&to.schema, &to.name);
+    comments("CONSTRAINT", from, &to.check_comments, |check| format!("{check} ON DOMAIN {domain}"))
 }
 
 /// The name in `CONSTRAINT name CHECK (...)`.
@@ -178,7 +195,9 @@ pub(super) fn create_composite(object: &CompositeType) -> Vec<String> {
     let fields: Vec<_> = object.fields.iter().map(|field| format!("\n    {field}")).collect();
     let end = if fields.is_empty() { "" } else { "\n" };
     let name = qualified(&object.schema, &object.name);
-    Type::from(object).created_by(format!("CREATE TYPE {name} AS ({}{end});", fields.join(",")))
+    let mut statements = Type::from(object).created_by(format!("CREATE TYPE {name} AS ({}{end});", fields.join(",")));
+    statements.extend(comments("COLUMN", &[], &object.field_comments, |field| format!("{name}.{field}")));
+    statements
 }
 
 pub(super) fn drop_composite(object: &CompositeType) -> String {
@@ -208,6 +227,12 @@ pub(super) fn alter_composite(from: &CompositeType, to: &CompositeType, alterati
             });
         }
         alteration.hazard(Hazard::MayFail { why: "a table's column has the type and the change would rewrite it" });
+    }
+    if alteration.take("field_comments") {
+        let name = qualified(&to.schema, &to.name);
+        let is_left = |entry: &&String| to.fields.iter().any(|field| split_name(field).0 == split_name(entry).0.trim_end_matches(':'));
+        let left: Vec<_> = from.field_comments.iter().filter(is_left).cloned().collect();
+        alteration.statements.extend(comments("COLUMN", &left, &to.field_comments, |field| format!("{name}.{field}")));
     }
     Type::from(to).alter(alteration);
 }

@@ -4,7 +4,7 @@ use driftline_catalog::postgres::{MaterializedView, View};
 
 use super::Context;
 use super::alteration::Alteration;
-use super::identifier::{literal_or_null, mentions, options, qualified, quote, split_name};
+use super::identifier::{comments, literal_or_null, mentions, options, qualified, quote, split_name};
 use super::table::{alter_options, alter_tablespace};
 
 pub(super) fn create(view: &View) -> Vec<String> {
@@ -13,7 +13,7 @@ pub(super) fn create(view: &View) -> Vec<String> {
     statements.extend((!view.owner.is_empty()).then(|| format!("ALTER VIEW {name} OWNER TO {};", quote(&view.owner))));
     statements.extend(view.columns.iter().filter_map(|column| set_default(&name, column)));
     statements.extend(view.comment.is_some().then(|| comment("VIEW", &name, view.comment.as_deref())));
-    statements.extend(column_comments(&name, &[], &view.column_comments));
+    statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
     statements
 }
 
@@ -53,7 +53,7 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
         alteration.push(comment("VIEW", &name, to.comment.as_deref()));
     }
     if alteration.take("column_comments") {
-        alteration.statements.extend(column_comments(&name, &from.column_comments, &to.column_comments));
+        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| format!("{name}.{column}")));
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn create_materialized(view: &MaterializedView) -> Vec<String> {
     let owner = || format!("ALTER MATERIALIZED VIEW {name} OWNER TO {};", quote(&view.owner));
     statements.extend((!view.owner.is_empty()).then(owner));
     statements.extend(view.comment.is_some().then(|| comment("MATERIALIZED VIEW", &name, view.comment.as_deref())));
-    statements.extend(column_comments(&name, &[], &view.column_comments));
+    statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
     statements
 }
 
@@ -112,7 +112,7 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
         alteration.push(comment("MATERIALIZED VIEW", &name, to.comment.as_deref()));
     }
     if alteration.take("column_comments") {
-        alteration.statements.extend(column_comments(&name, &from.column_comments, &to.column_comments));
+        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| format!("{name}.{column}")));
     }
 }
 
@@ -141,18 +141,4 @@ fn split_default(column: &str) -> (&str, Option<&str>) {
 fn set_default(view: &str, column: &str) -> Option<String> {
     let default = split_default(column).1?;
     Some(format!("ALTER VIEW {view} ALTER COLUMN {} SET DEFAULT {default};", quote(&split_name(column).0)))
-}
-
-/// Comments are kept as `name: comment`.
-fn column_comments(view: &str, from: &[String], to: &[String]) -> Vec<String> {
-    let name = |entry: &String| entry.split_once(": ").map_or(entry.as_str(), |(name, _)| name).to_owned();
-    let names: Vec<_> = to.iter().map(name).collect();
-    let gone = from.iter().filter(|entry| !names.contains(&name(entry))).map(|entry| (name(entry), None));
-    let set = to
-        .iter()
-        .filter(|entry| !from.contains(entry))
-        .map(|entry| (name(entry), entry.split_once(": ").map(|(_, comment)| comment.to_owned())));
-    gone.chain(set)
-        .map(|(column, text)| comment("COLUMN", &format!("{view}.{}", quote(&column)), text.as_deref()))
-        .collect()
 }

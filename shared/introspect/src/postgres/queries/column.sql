@@ -10,10 +10,14 @@ SELECT '1259/' || c.oid || '/' || a.attnum AS address
      , CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generation
      , CASE WHEN a.attidentity <> '' THEN (
            SELECT json_build_object(
+               'sequence', quote_ident(sn.nspname) || '.' || quote_ident(sc.relname),
                'generation', CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END,
                'start', s.seqstart, 'increment', s.seqincrement, 'minimum', s.seqmin, 'maximum', s.seqmax,
                'cache', s.seqcache, 'cycle', s.seqcycle)::text
-           FROM pg_depend sd JOIN pg_sequence s ON s.seqrelid = sd.objid
+           FROM pg_depend sd
+           JOIN pg_sequence s ON s.seqrelid = sd.objid
+           JOIN pg_class sc ON sc.oid = s.seqrelid
+           JOIN pg_namespace sn ON sn.oid = sc.relnamespace
            WHERE sd.classid = 'pg_class'::regclass AND sd.refclassid = 'pg_class'::regclass
              AND sd.refobjid = a.attrelid AND sd.refobjsubid = a.attnum AND sd.deptype = 'i') END AS identity
      , CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation

@@ -12,6 +12,10 @@ SELECT '1247/' || t.oid || '/0' AS address
                  LEFT JOIN pg_collation co ON co.oid = a.attcollation
                  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, '[]') AS fields
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || col_description(c.oid, a.attnum) ORDER BY a.attnum)
+                 FROM pg_attribute a
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                   AND col_description(c.oid, a.attnum) IS NOT NULL)::text, '[]') AS field_comments
      , obj_description(t.oid, 'pg_type') AS comment
 FROM pg_type t
 JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'

@@ -25,7 +25,9 @@ SELECT '2606/' || k.oid || '/0' AS address
      , k.convalidated AS validated
      , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(ic.reloptions) o)::text, '[]') AS index_options
      , ts.spcname::text AS tablespace
+     , coalesce((SELECT i.indisclustered FROM pg_index i WHERE i.indexrelid = ic.oid), false) AS clustered
      , obj_description(k.oid, 'pg_constraint') AS comment
+     , obj_description(ic.oid, 'pg_class') AS index_comment
      , pg_get_constraintdef(k.oid) AS definition
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid

@@ -8,6 +8,9 @@ SELECT '1247/' || t.oid || '/0' AS address
      , pg_get_expr(t.typdefaultbin, 0) AS default
      , coalesce((SELECT json_agg('CONSTRAINT ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid) ORDER BY c.conname)
                  FROM pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c')::text, '[]') AS checks
+     , coalesce((SELECT json_agg(quote_ident(c.conname) || ': ' || obj_description(c.oid, 'pg_constraint') ORDER BY c.conname)
+                 FROM pg_constraint c
+                 WHERE c.contypid = t.oid AND obj_description(c.oid, 'pg_constraint') IS NOT NULL)::text, '[]') AS check_comments
      , obj_description(t.oid, 'pg_type') AS comment
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace

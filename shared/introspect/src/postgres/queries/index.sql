@@ -22,6 +22,9 @@ SELECT '1259/' || ic.oid || '/0' AS address
      , ts.spcname::text AS tablespace
      , i.indisvalid AND i.indisready AND i.indislive AS valid
      , i.indisclustered AS clustered
+     , coalesce((SELECT json_agg(a.attnum || ': ' || a.attstattarget ORDER BY a.attnum)
+                 FROM pg_attribute a
+                 WHERE a.attrelid = ic.oid AND a.attnum > 0 AND a.attstattarget >= 0)::text, '[]') AS statistics_targets
      , obj_description(ic.oid, 'pg_class') AS comment
      , pg_get_indexdef(i.indexrelid) AS definition
 FROM pg_index i
