@@ -12,8 +12,6 @@ use std::path::Path;
 use anyhow::Context as _;
 use driftline_compare::Assessment;
 use driftline_expect::ScratchServers;
-use driftline_report::{ScriptFile, Scripts, to_html, to_json, to_markdown};
-use driftline_store::ReportFile;
 
 use crate::arguments::ScratchArguments;
 
@@ -27,19 +25,8 @@ fn servers(arguments: &ScratchArguments) -> ScratchServers {
 
 /// Writes a report and its scripts into a folder.
 fn write_report(folder: &Path, assessment: &Assessment) -> anyhow::Result<()> {
-    let Assessment { report, revert, adopt, .. } = assessment;
-    let script = |file: ReportFile, text| Some(ScriptFile { name: file.name(), text });
-    let scripts = Scripts { revert: script(ReportFile::RevertSql, revert), adopt: script(ReportFile::AdoptSql, adopt) };
-    let mut files = vec![
-        (ReportFile::Json, to_json(report)),
-        (ReportFile::Markdown, to_markdown(report)),
-        (ReportFile::Html, to_html(report, scripts)),
-    ];
-    if !report.findings.is_empty() {
-        files.extend([(ReportFile::RevertSql, revert.clone()), (ReportFile::AdoptSql, adopt.clone())]);
-    }
     fs_err::create_dir_all(folder).context("cannot write the report")?;
-    for (file, text) in files {
+    for (file, text) in driftline_compare::files(assessment) {
         fs_err::write(folder.join(file.name()), text).context("cannot write the report")?;
     }
     Ok(())

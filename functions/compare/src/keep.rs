@@ -15,6 +15,22 @@ pub(crate) struct Kept {
     pub(crate) summary: DatabaseSummary,
 }
 
+/// The files of a report, the page before its parts; scripts only where there is something to do.
+pub fn files(assessment: &Assessment) -> Vec<(ReportFile, String)> {
+    let Assessment { report, revert, adopt, .. } = assessment;
+    let script = |file: ReportFile, text| Some(ScriptFile { name: file.name(), text });
+    let scripts = Scripts { revert: script(ReportFile::RevertSql, revert), adopt: script(ReportFile::AdoptSql, adopt) };
+    let mut files = vec![
+        (ReportFile::Html, to_html(report, scripts)),
+        (ReportFile::Markdown, to_markdown(report)),
+        (ReportFile::Json, to_json(report)),
+    ];
+    if !report.findings.is_empty() {
+        files.extend([(ReportFile::RevertSql, revert.clone()), (ReportFile::AdoptSql, adopt.clone())]);
+    }
+    files
+}
+
 /// Writes every file of a report.
 pub(crate) async fn keep(
     store: &Store,
@@ -22,21 +38,14 @@ pub(crate) async fn keep(
     run: &RunId,
     assessment: &Assessment,
 ) -> Result<Kept, StepError> {
-    let Assessment { report, revert, adopt, .. } = assessment;
     let path = |file| layout::report(database.as_str(), run.as_str(), file);
-    let script = |file: ReportFile, text| Some(ScriptFile { name: file.name(), text });
-    let scripts = Scripts { revert: script(ReportFile::RevertSql, revert), adopt: script(ReportFile::AdoptSql, adopt) };
-    if !report.findings.is_empty() {
-        store.put(&path(ReportFile::RevertSql), revert.clone()).await?;
-        store.put(&path(ReportFile::AdoptSql), adopt.clone()).await?;
+    for (file, text) in files(assessment) {
+        store.put(&path(file), text).await?;
     }
-    store.put(&path(ReportFile::Markdown), to_markdown(report)).await?;
-    store.put(&path(ReportFile::Html), to_html(report, scripts)).await?;
-    store.put(&path(ReportFile::Json), to_json(report)).await?;
     let html = path(ReportFile::Html);
     let location = match store.local_path(&html) {
         Some(file) => file.display().to_string(),
         None => store.location(&html),
     };
-    Ok(Kept { summary: DatabaseSummary::of(report, Some(location.clone())), report: location })
+    Ok(Kept { summary: DatabaseSummary::of(&assessment.report, Some(location.clone())), report: location })
 }

@@ -15,6 +15,7 @@ use driftline_report::Notification;
 use driftline_store::{StateLog, Store, StorePath};
 
 pub use assess::{Assessment, Subject, assess};
+pub use keep::files;
 
 /// Compares what should be with what is, keeps the report, and lists what is to be sent.
 ///

@@ -12,6 +12,7 @@ CREATE UNIQUE INDEX a_code ON public.a (code) INCLUDE (other) WHERE id > 0;
 COMMENT ON INDEX public.a_code IS 'unique now';
 CREATE INDEX a_lower ON public.a (lower(code) DESC NULLS LAST) WITH (fillfactor = 60);
 ALTER TABLE public.a CLUSTER ON a_lower;
+ALTER INDEX public.a_lower ALTER COLUMN 1 SET STATISTICS 70;
 CREATE INDEX "A fresh" ON public.a USING hash (code);
 CREATE UNIQUE INDEX a_id ON public.a (id) INCLUDE (code);
 ALTER TABLE public.a REPLICA IDENTITY USING INDEX a_id;

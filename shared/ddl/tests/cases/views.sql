@@ -16,6 +16,7 @@ COMMENT ON VIEW public.query IS 'query';
 COMMENT ON COLUMN public.query.a IS 'column: with colon';
 CREATE VIEW public.appends AS SELECT a, b AS "the B" FROM public.t;
 ALTER VIEW public.appends ALTER "the B" SET DEFAULT 'none';
+COMMENT ON COLUMN public.appends."the B" IS 'B: text';
 CREATE VIEW public.removes AS SELECT a FROM public.t;
 CREATE VIEW public.on_removes AS SELECT a FROM public.removes;
 CREATE VIEW public.options WITH (security_barrier = true, check_option = local) AS SELECT a FROM public.t;

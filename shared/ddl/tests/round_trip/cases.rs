@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use driftline_catalog::Key;
 use driftline_ddl::{Purpose, changes};
+use driftline_drift::{CompareOptions, compare};
 use driftline_scratch::Scratch;
 
 use crate::server::{Read, build_again, differences, parts, read_after, start, text};
@@ -70,7 +71,8 @@ async fn change(
     after: &Read,
     roles: &[String],
 ) -> Result<(), String> {
-    let keys: Vec<Key> = differences(&before.snapshot, &after.snapshot).into_iter().map(|(key, _)| key).collect();
+    let found = compare(&before.snapshot, &after.snapshot, &CompareOptions::default()).differences;
+    let keys: Vec<Key> = found.into_iter().map(|difference| difference.key).collect();
     if keys.is_empty() {
         return Err("the two schemas are the same".to_owned());
     }
