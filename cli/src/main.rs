@@ -35,6 +35,9 @@ fn main() -> ExitCode {
     });
     // Whatever an error left running.
     driftline_scratch::stop_all_now();
+    if let Some(code) = signals::asked_to_end() {
+        return code;
+    }
     match result {
         Ok(exit) => exit.into(),
         Err(error) => exit::failed(&error),

@@ -1,30 +1,50 @@
-//! The built command.
+//! The built programs.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// Where the `driftline` command is, built from the sources as they are now.
-///
-/// Cargo hands a test only the binaries of its own package, so it is asked once per test process. The package of the tests
-/// is selected too, so that both agree on the features of what they share. `DRIFTLINE_TEST_COMMAND` names another one to
-/// test, such as a release.
+/// Everything that is built for a test, and the tests themselves: always selected together, so that whatever is built, all
+/// agree on the features of what they share, and it is compiled once.
+const PACKAGES: &[&str] = &[
+    "driftline",
+    "driftline-compare",
+    "driftline-dispatch",
+    "driftline-expect",
+    "driftline-inspect",
+    "driftline-notify",
+    "driftline-summarize",
+    "driftline-tests",
+];
+
+/// Where the `driftline` command is, built once per test process. `DRIFTLINE_TEST_COMMAND` names another one to test, such
+/// as a release.
 ///
 /// # Panics
 ///
 /// When it does not compile.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    let build = || binaries(&["driftline"]).remove("driftline").expect("cargo says where the command is");
     BINARY.get_or_init(|| std::env::var_os("DRIFTLINE_TEST_COMMAND").map_or_else(build, PathBuf::from))
 }
 
-fn build() -> PathBuf {
+/// Builds these programs from the sources as they are now, and returns where each one is.
+///
+/// Cargo hands a test only the programs of its own package, and they could be those of yesterday.
+///
+/// # Panics
+///
+/// When they do not compile.
+pub fn binaries(names: &[&str]) -> BTreeMap<String, PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace");
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--package", "driftline", "--package", "driftline-tests", "--bin", "driftline"])
-        .args(["--all-features", "--message-format=json-render-diagnostics"])
+        .args(["build", "--all-features", "--message-format=json-render-diagnostics"])
+        .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+        .args(names.iter().flat_map(|name| ["--bin", name]))
         .current_dir(workspace)
         .stderr(Stdio::inherit())
         .output()
@@ -33,6 +53,9 @@ fn build() -> PathBuf {
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .expect("cargo says where the command is")
+        .filter_map(|message| {
+            let program = PathBuf::from(message["executable"].as_str()?);
+            Some((message["target"]["name"].as_str()?.to_owned(), program))
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ mod command;
 mod folder;
 mod server;
 
-pub use binary::binary;
+pub use binary::{binaries, binary};
 pub use command::{Driftline, Outcome};
 pub use folder::{folder_with, write_files};
 pub use server::{Account, Encryption, Server, run};

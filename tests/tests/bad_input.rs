@@ -86,7 +86,10 @@ async fn migrations_that_cannot_be_used() {
     symlink("nowhere", folder.path().join("2_b.up.sql")).expect("a link can be made");
     snapshot("unreadable_file", &check(&url, folder.path()).exits(3), &[]);
 
-    let folder = folder_with(&[GOOD[0], ("2_b.up.sql", "CREATE TABLE b (\n    id int\n);\n\nALTER TABLE c\n    ADD COLUMN x int;\n")]);
+    let folder = folder_with(&[
+        GOOD[0],
+        ("2_b.up.sql", "CREATE TABLE b (\n    id int\n);\n\nALTER TABLE c\n    ADD COLUMN x int;\n"),
+    ]);
     snapshot("fails_on_replay", &check(&url, folder.path()).exits(3), &[]);
 
     snapshot("empty_directory", &check(&url, folder_with(&[]).path()).exits(3), &[]);
@@ -124,18 +127,11 @@ async fn a_config_that_cannot_be_used() {
         ("misspelt_key", good.replace("endpoint =", "endpiont =")),
         ("duplicate_database", format!("{good}\n[[database]]{second}")),
         ("no_databases", String::new()),
-        ("secret_written_out", good.replace("\"none\"", "\"env\", variable = \"hunter 2\"")),
     ] {
         let folder = folder_with(&[("driftline.toml", &text)]);
         for arguments in [&["run"][..], &["config", "check"]] {
             let outcome = Driftline::new(arguments).in_folder(folder.path()).run();
-            let port = server.port().to_string();
-            if arguments == ["run"] && name == "secret_written_out" {
-                outcome.exits(3);
-                continue;
-            }
-            let code = if name == "secret_written_out" { 0 } else { 1 };
-            snapshot(&format!("{name}_{}", arguments.join("_")), &outcome.exits(code), &[(&port, "[port]")]);
+            snapshot(&format!("{name}_{}", arguments.join("_")), &outcome.exits(1), &[]);
         }
     }
     let nothing = folder_with(&[]);
@@ -151,7 +147,8 @@ async fn a_config_that_cannot_be_used() {
 #[tokio::test]
 async fn a_store_that_refuses() {
     let server = server().await;
-    let folder = folder_with(&[("store", "a file"), ("migrations/1_a.up.sql", GOOD[0].1), ("migrations/2_b.up.sql", GOOD[1].1)]);
+    let folder =
+        folder_with(&[("store", "a file"), ("migrations/1_a.up.sql", GOOD[0].1), ("migrations/2_b.up.sql", GOOD[1].1)]);
     let path = folder.path().display();
     for (name, url) in [
         ("file_for_a_store", format!("file://{path}/store")),

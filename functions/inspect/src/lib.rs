@@ -7,7 +7,7 @@ use driftline_config::{Database, Source};
 use driftline_connect::{ConnectError, Connector};
 use driftline_drift::Verdict;
 use driftline_introspect::postgres::{InspectError, Limits, ReadOnlySession};
-use driftline_migrations::{History, HistoryChoice, HistoryError, read_histories};
+use driftline_migrations::{Format, History, HistoryChoice, HistoryError, migrator_at_work, read_histories};
 use driftline_pipeline::message::{Inspected, Job, StepOutcome};
 use driftline_pipeline::record::{self, Inspection, NoAnswer};
 use driftline_pipeline::{Context, StepError, migrator};
@@ -22,6 +22,10 @@ use sqlx::PgConnection;
 pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> Result<Inspected, StepError> {
     let database = context.database(&job.database)?;
     let inspection = match look(connector, database).await {
+        Ok(Look { at_work: Some(migrator), .. }) => Inspection::NoAnswer(NoAnswer {
+            verdict: Verdict::Deploying,
+            reason: format!("{migrator} holds its lock, so a deployment is under way; run again when it is done"),
+        }),
         Ok(look) => {
             let bytes = look.snapshot.to_json();
             let path = layout::snapshot(job.database.as_str(), &Snapshot::address(&bytes));
@@ -61,6 +65,8 @@ pub struct Look {
     pub histories: Vec<History>,
     /// What a replay has to imitate.
     pub surroundings: driftline_catalog::postgres::Surroundings,
+    /// The migrator that held its lock meanwhile.
+    pub at_work: Option<Format>,
 }
 
 /// Why a look at a database gave nothing.
@@ -118,6 +124,8 @@ fn history_choice(database: &Database) -> HistoryChoice {
 pub async fn look_at(connection: &mut PgConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
     let mut session = ReadOnlySession::begin(connection, Limits::default()).await.map_err(LookError::Inspect)?;
     let histories = read_histories(session.connection(), choice).await.map_err(LookError::History)?;
+    let database = session.database().to_owned();
+    let at_work = migrator_at_work(session.connection(), &database, &histories).await.map_err(LookError::History)?;
     let inspection = driftline_introspect::postgres::inspect(&mut session).await.map_err(LookError::Inspect)?;
     // What was read is good even where saying goodbye fails.
     if let Err(error) = session.end().await {
@@ -126,5 +134,5 @@ pub async fn look_at(connection: &mut PgConnection, choice: &HistoryChoice) -> R
     let mut snapshot = inspection.snapshot;
     migrator::remove_its_objects(&mut snapshot, &histories);
     snapshot.coverage.gaps.sort();
-    Ok(Look { snapshot, histories, surroundings: inspection.surroundings })
+    Ok(Look { snapshot, histories, surroundings: inspection.surroundings, at_work })
 }

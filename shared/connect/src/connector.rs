@@ -79,10 +79,7 @@ impl Connector for ConfiguredConnector {
 fn region_of(host: &str) -> Option<String> {
     let parts: Vec<&str> =
         host.strip_suffix(".cn").unwrap_or(host).strip_suffix(".amazonaws.com")?.split('.').collect();
-    let region = match parts.as_slice() {
-        [.., region, "rds"] | [.., "rds", region] => region,
-        _ => return None,
-    };
+    let ([.., region, "rds"] | [.., "rds", region]) = parts.as_slice() else { return None };
     region.contains('-').then(|| (*region).to_owned())
 }
 

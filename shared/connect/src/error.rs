@@ -1,5 +1,7 @@
 //! Why a database could not be reached, in words that say what to do.
 
+use std::io::ErrorKind;
+
 use driftline_secrets::SecretError;
 use sqlx::postgres::PgConnectOptions;
 
@@ -98,7 +100,15 @@ impl ConnectError {
     pub(crate) fn of_driver(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
         let address = address(options);
         match error {
-            sqlx::Error::Io(error) => Self::Unreachable { address, reason: error.to_string() },
+            sqlx::Error::Io(error) => match error.kind() {
+                // What rustls says arrives as this kind, and nothing that the network says does.
+                ErrorKind::InvalidData => Self::Tls { address, reason: error.to_string() },
+                // Without a socket, the only file there is to open is the one of certificates.
+                ErrorKind::NotFound | ErrorKind::PermissionDenied if options.get_socket().is_none() => {
+                    Self::Tls { address, reason: format!("the file of certificates cannot be read: {error}") }
+                }
+                _ => Self::Unreachable { address, reason: error.to_string() },
+            },
             sqlx::Error::Tls(error) => Self::Tls { address, reason: error.to_string() },
             sqlx::Error::Database(error) => {
                 let code = error.code().unwrap_or_default().into_owned();

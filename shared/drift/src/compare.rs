@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use driftline_catalog::{Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
 use crate::inherited::fold;
-use crate::{AttributeChange, Change, Difference};
+use crate::{AttributeChange, Change, Difference, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -124,6 +124,7 @@ fn attribute_changes(
         .into_iter()
         .zip(live_object.attributes())
         .filter(|(expected, live)| expected.value != live.value)
+        .filter(|(expected, live)| !spelling::same(&expected.path, &expected.value, &live.value))
         .filter(|(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path));
     let (mut compared, mut definitions, mut not_comparable) = (Vec::new(), Vec::new(), Vec::new());
     for (expected, live) in differing {

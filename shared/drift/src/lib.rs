@@ -12,6 +12,7 @@ mod finding;
 mod inherited;
 mod lifecycle;
 mod rules;
+mod spelling;
 mod verdict;
 
 pub use compare::{CompareOptions, Comparison, compare};

@@ -77,6 +77,9 @@ pub(crate) trait Migrator: Sync {
     /// The statements that make the history table as this migrator makes it.
     fn history_ddl(&self, table: &TableName, applied: &[Applied]) -> String;
 
+    /// The key of the advisory lock it holds while it migrates.
+    fn lock_key(&self, database: &str, table: &TableName) -> i64;
+
     /// Schemas that hold nothing but the history, given where the table is.
     fn owned_schemas(&self, _table: &TableName) -> Vec<String> {
         Vec::new()

@@ -172,6 +172,13 @@ impl Migrator for GolangMigrate {
         })
     }
 
+    /// `GenerateAdvisoryLockId` in `database/util.go`, as `database/postgres/postgres.go` calls it.
+    fn lock_key(&self, database: &str, table: &TableName) -> i64 {
+        const SALT: u32 = 1_486_364_155;
+        let text = [table.schema.as_str(), &table.name, database].join("\0");
+        i64::from(crc32fast::hash(text.as_bytes()).wrapping_mul(SALT))
+    }
+
     fn history_ddl(&self, table: &TableName, _applied: &[Applied]) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {} (version bigint not null primary key, dirty boolean not null);",

@@ -24,6 +24,8 @@ mod golang_migrate;
 mod history;
 #[cfg(feature = "postgres")]
 mod history_table;
+#[cfg(feature = "postgres")]
+mod lock;
 mod plan;
 #[cfg(feature = "postgres")]
 mod replay;
@@ -43,6 +45,8 @@ pub use history::{
 };
 #[cfg(feature = "postgres")]
 pub use history_table::{HistoryError, read_histories};
+#[cfg(feature = "postgres")]
+pub use lock::migrator_at_work;
 pub use plan::{Plan, ReplayPlan, plan, plan_all, plan_for};
 #[cfg(feature = "postgres")]
 pub use replay::{replay, run_script};

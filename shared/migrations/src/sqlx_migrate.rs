@@ -138,6 +138,11 @@ impl Migrator for Sqlx {
         plan_applied_set(directory, table, applied, |version| version.parse::<i64>().unwrap_or_default())
     }
 
+    /// `generate_lock_id` in `sqlx-postgres/src/migrate.rs`.
+    fn lock_key(&self, database: &str, _table: &TableName) -> i64 {
+        0x3d32_ad9e * i64::from(crc32fast::hash(database.as_bytes()))
+    }
+
     fn history_ddl(&self, table: &TableName, _applied: &[Applied]) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {} (

@@ -12,6 +12,7 @@ use driftline_scratch::{DatabaseRequest, Origin, Scratch, ScratchDatabase, Scrat
 use sqlx::ConnectOptions as _;
 
 use crate::dump::{Entry, entries};
+use crate::oracle::in_words;
 
 /// A script and the roles that have to be there first. What is equal is loaded once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +107,7 @@ fn phantoms_between(one: &Snapshot, other: &Snapshot) -> Vec<String> {
         let of_the_dump = matches!(&difference.change, driftline_drift::Change::Modified { attributes }
             if attributes.iter().all(|change| NOT_IN_A_DUMP.contains(&change.attribute.as_str())));
         if !of_the_dump {
-            found.push(format!("{} {:?}", difference.key, difference.change));
+            found.push(format!("{} {}", difference.key, in_words(&difference.change)));
         }
     }
     if one.coverage != other.coverage {

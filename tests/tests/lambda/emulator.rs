@@ -9,6 +9,7 @@ use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -25,6 +26,9 @@ pub(crate) struct FunctionError {
     pub(crate) error_message: String,
 }
 
+/// Where the functions are, built once for all tests, which all start the same ones.
+static BINARIES: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+
 /// Running functions that answer invocations; everything ends when this is dropped.
 pub(crate) struct Emulator {
     address: SocketAddr,
@@ -39,7 +43,7 @@ impl Emulator {
     /// `DRIFTLINE_CARGO_LAMBDA`; then nothing is skipped.
     pub(crate) fn start(functions: &[&str], environment: &[(&str, &str)]) -> Option<Emulator> {
         let cargo_lambda = find_cargo_lambda()?;
-        let binaries = build();
+        let binaries = BINARIES.get_or_init(|| driftline_tests::binaries(functions));
         let logs = tempfile::tempdir().expect("a temporary folder can be made");
         let (address, control_plane) = start_control_plane(&cargo_lambda, logs.path());
         let mut emulator = Emulator { address, processes: vec![control_plane], logs };
@@ -120,27 +124,6 @@ fn find_cargo_lambda() -> Option<PathBuf> {
 
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace")
-}
-
-/// Builds every binary of the workspace with the features `scripts/test` builds the tests with, so that nothing is compiled
-/// twice, and returns where each one is.
-fn build() -> BTreeMap<String, PathBuf> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--workspace", "--bins", "--all-features", "--message-format=json-render-diagnostics"])
-        .current_dir(workspace())
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "cargo build: {}", output.status);
-    String::from_utf8(output.stdout)
-        .expect("cargo writes UTF-8")
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter_map(|message| {
-            let executable = message["executable"].as_str()?;
-            Some((message["target"]["name"].as_str()?.to_owned(), executable.into()))
-        })
-        .collect()
 }
 
 /// Another process can take the free port before the control plane does; then the next one is tried.

@@ -4,6 +4,7 @@
 
 mod emulator;
 
+use driftline_tests::{Encryption, Server, write_files};
 use emulator::Emulator;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -35,11 +36,19 @@ source   = { migrations = "sources/billing", history = "auto" }
 
 /// The functions with a store of their own that holds `config`.
 fn functions(config: &str) -> Option<(Emulator, TempDir)> {
+    functions_with(config, &[], &[])
+}
+
+/// The same with migrations of `orders` in the store, and more in their environment.
+fn functions_with(config: &str, migrations: &[(&str, &str)], more: &[(&str, String)]) -> Option<(Emulator, TempDir)> {
     let store = tempfile::tempdir().expect("a temporary folder can be made");
     std::fs::create_dir(store.path().join("config")).expect("the store can be written");
     std::fs::write(store.path().join("config/driftline.toml"), config).expect("the store can be written");
+    write_files(&store.path().join("sources/orders"), migrations);
     let url = format!("file://{}", store.path().display());
-    let emulator = Emulator::start(&FUNCTIONS, &[("DRIFTLINE_STORE", &url), ("RUST_LOG", "info")])?;
+    let mut environment = vec![("DRIFTLINE_STORE", url.as_str()), ("RUST_LOG", "info")];
+    environment.extend(more.iter().map(|(name, value)| (*name, value.as_str())));
+    let emulator = Emulator::start(&FUNCTIONS, &environment)?;
     Some((emulator, store))
 }
 
@@ -114,4 +123,112 @@ fn a_configuration_that_does_not_parse_is_said_and_not_retried() {
     let error = lambda.invoke("dispatch", &event).expect_err("the configuration has a misspelt key");
     assert_eq!(error.error_type, "InvalidConfig");
     assert!(error.error_message.contains("nmae"), "{error:?}");
+}
+
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("1_orders.up.sql", "CREATE TABLE orders (id int PRIMARY KEY, note varchar(200));"),
+    ("2_lines.up.sql", "CREATE TABLE lines (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders);"),
+];
+
+/// One database on loopback, a second server to replay on, and a subscriber that nobody answers for.
+fn chain_config(live: &Server) -> String {
+    format!(
+        r#"
+[scratch]
+url = {{ env = "SCRATCH_URL" }}
+
+[[database]]
+name     = "orders"
+engine   = "postgres"
+endpoint = "127.0.0.1:{}"
+database = "orders"
+user     = "postgres"
+auth     = {{ method = "none" }}
+source   = {{ migrations = "sources/orders" }}
+
+[[subscriber]]
+name   = "pager"
+kind   = "webhook"
+url    = {{ env = "HOOK_URL" }}
+secret = {{ env = "HOOK_SECRET" }}
+"#,
+        live.port()
+    )
+}
+
+/// Every step is a real invocation, and each is asked exactly what the one before answered.
+#[tokio::test]
+async fn the_whole_chain_finds_drift() {
+    let (live, scratch) = (Server::start(Encryption::Off), Server::start(Encryption::Off));
+    live.database("orders", "postgres").await;
+    live.deploy("postgres", "orders", &MIGRATIONS).await;
+    live.run("orders", "ALTER TABLE orders ADD COLUMN vip boolean").await;
+    let receiver = std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback interface has a free port");
+    let hook = format!("http://{}/hook", receiver.local_addr().expect("it listens"));
+    let answered = std::thread::spawn(move || {
+        let (mut connection, _) = receiver.accept().expect("somebody calls");
+        read_and_answer(&mut connection)
+    });
+    let more = [
+        ("SCRATCH_URL", scratch.url("postgres")),
+        ("HOOK_URL", hook),
+        ("HOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()),
+    ];
+    let Some((lambda, store)) = functions_with(&chain_config(&live), &MIGRATIONS, &more) else { return };
+    let step = |function: &str, event: &Value| {
+        lambda.invoke(function, event).unwrap_or_else(|error| panic!("{function} on {event}: {error:?}"))
+    };
+
+    let event = scheduled("2026-11-20T06:00:00Z", "arn:aws:states:eu-central-1:123456789012:execution:driftline:chain");
+    let dispatched = step("dispatch", &event);
+    let [job] = &dispatched["jobs"].as_array().expect("jobs")[..] else { panic!("one job: {dispatched}") };
+    let inspected = step("inspect", job);
+    assert_eq!(inspected["inspection"].get("no_answer"), None, "{inspected}");
+    let expected = step("expect", &inspected);
+    assert_eq!(expected["expectation"].get("no_answer"), None, "{expected}");
+    let compared = step("compare", &expected);
+    assert_eq!(compared["verdict"], "drifted", "{compared}");
+    let [delivery] = &compared["deliveries"].as_array().expect("deliveries")[..] else { panic!("one: {compared}") };
+    let notified = step("notify", delivery);
+    assert_eq!((&notified["subscriber"], notified.get("given_up")), (&json!("pager"), None), "{notified}");
+    assert!(answered.join().expect("the receiver is well").contains("public.orders.vip"));
+    let summary = step("summarize", &json!({ "run": dispatched["run"], "jobs": dispatched["jobs"] }));
+    assert_eq!(summary["databases"][0]["verdict"], "drifted", "{summary}");
+    assert_eq!(summary["databases"][0]["counts"], compared["counts"], "{summary}");
+
+    // What travels through the workflow says nothing of the schema.
+    for message in [&dispatched, &inspected, &expected, &compared, &notified] {
+        assert!(!message.to_string().contains("vip"), "{message}");
+    }
+    let report = store.path().join("reports/orders/2026-11-20T06:00:00Z/report.json");
+    let report: Value = serde_json::from_slice(&std::fs::read(report).expect("there is a report")).expect("JSON");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{report}");
+    assert_eq!(report["findings"][0]["difference"]["name"], "vip", "{report}");
+
+    // A retry of a step does no harm, and tells nobody twice: the receiver is gone.
+    assert_eq!(step("compare", &expected), compared);
+    assert_eq!(step("notify", delivery), notified);
+}
+
+/// The body of one request, which is taken with thanks.
+fn read_and_answer(connection: &mut std::net::TcpStream) -> String {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let mut reader = BufReader::new(connection.try_clone().expect("a handle can be copied"));
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).expect("a header");
+        match line.trim_end().split_once(": ") {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().expect("a number")
+            }
+            Some(_) => {}
+            None if line.starts_with("POST ") => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).expect("a body");
+    connection.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").expect("it listens");
+    String::from_utf8(body).expect("UTF-8")
 }

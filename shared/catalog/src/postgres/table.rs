@@ -121,6 +121,8 @@ pub struct Identity {
     pub cache: i64,
     /// `CYCLE`.
     pub cycle: bool,
+    /// The comment of the sequence inside.
+    pub comment: Option<String>,
 }
 
 /// What a constraint demands.

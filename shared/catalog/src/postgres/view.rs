@@ -56,6 +56,8 @@ pub struct MaterializedView {
     pub access_method: Option<String>,
     /// The tablespace, where it is not the database's own.
     pub tablespace: Option<String>,
+    /// How its columns are stored and sampled, where that was set, as `name: SET STATISTICS 100`.
+    pub column_settings: Vec<String>,
     /// Whether it can be read; false after `WITH NO DATA`.
     pub populated: bool,
     /// The query, as `pg_get_viewdef` prints it.

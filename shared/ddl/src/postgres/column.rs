@@ -43,7 +43,8 @@ fn own_identity<'a>(column: &'a Column, catalog: &Catalog<'_>) -> Option<&'a Ide
 /// The options of a new identity.
 fn new_sequence(identity: &Identity) -> String {
     // Undocumented, and what pg_dump writes.
-    let name = if identity.sequence.is_empty() { String::new() } else { format!("SEQUENCE NAME {} ", identity.sequence) };
+    let name =
+        if identity.sequence.is_empty() { String::new() } else { format!("SEQUENCE NAME {} ", identity.sequence) };
     name + &sequence(identity, "")
 }
 
@@ -76,6 +77,8 @@ pub(super) fn settings(column: &Column) -> Vec<String> {
         statements.push(format!("{alter} SET ({});", options(&column.options)));
     }
     statements.extend(column.comment.is_some().then(|| comment(column)));
+    let identity = column.identity.as_ref().filter(|identity| identity.comment.is_some());
+    statements.extend(identity.map(sequence_comment));
     statements
 }
 
@@ -121,6 +124,7 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
         }
     }
     let retypes = alter_type(from, to, context, alteration, &alter);
+    let identity_comment_differs = alteration.take("identity.comment");
     let identity_differs = alteration.take_any(&IDENTITY_PATHS);
     let default_differs = alteration.take("default");
     if identity_differs && to.identity.is_none() {
@@ -156,6 +160,9 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
             });
         }
     }
+    if let Some(identity) = to.identity.as_ref().filter(|_| identity_comment_differs) {
+        alteration.push(sequence_comment(identity));
+    }
     alter_storage(from, to, context, alteration, &alter_only);
     if alteration.take("comment") {
         alteration.push(comment(to));
@@ -172,6 +179,10 @@ const IDENTITY_PATHS: [&str; 8] = [
     "identity.cache",
     "identity.cycle",
 ];
+
+fn sequence_comment(identity: &Identity) -> String {
+    format!("COMMENT ON SEQUENCE {} IS {};", identity.sequence, literal_or_null(identity.comment.as_deref()))
+}
 
 /// Gives the sequence inside an identity its name; its schema is always the table's.
 fn rename_sequence(from: &str, to: &str) -> Option<String> {

@@ -230,7 +230,9 @@ pub(super) fn alter_composite(from: &CompositeType, to: &CompositeType, alterati
     }
     if alteration.take("field_comments") {
         let name = qualified(&to.schema, &to.name);
-        let is_left = |entry: &&String| to.fields.iter().any(|field| split_name(field).0 == split_name(entry).0.trim_end_matches(':'));
+        let is_left = |entry: &&String| {
+            to.fields.iter().any(|field| split_name(field).0 == split_name(entry).0.trim_end_matches(':'))
+        };
         let left: Vec<_> = from.field_comments.iter().filter(is_left).cloned().collect();
         alteration.statements.extend(comments("COLUMN", &left, &to.field_comments, |field| format!("{name}.{field}")));
     }

@@ -53,7 +53,9 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
         alteration.push(comment("VIEW", &name, to.comment.as_deref()));
     }
     if alteration.take("column_comments") {
-        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| format!("{name}.{column}")));
+        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| {
+            format!("{name}.{column}")
+        }));
     }
 }
 
@@ -80,6 +82,7 @@ pub(super) fn create_materialized(view: &MaterializedView) -> Vec<String> {
         query(&view.query),
     )];
     let owner = || format!("ALTER MATERIALIZED VIEW {name} OWNER TO {};", quote(&view.owner));
+    statements.extend(view.column_settings.iter().map(|entry| column_setting(&name, entry)));
     statements.extend((!view.owner.is_empty()).then(owner));
     statements.extend(view.comment.is_some().then(|| comment("MATERIALIZED VIEW", &name, view.comment.as_deref())));
     statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
@@ -103,6 +106,14 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
         alter_options(&from.options, &to.options, &alter, alteration);
     }
     alter_tablespace(to.tablespace.as_deref(), "MATERIALIZED VIEW", &name, alteration);
+    if alteration.take("column_settings") {
+        if from.column_settings.iter().any(|entry| !to.column_settings.contains(entry)) {
+            // There is no going back to most of a type's own ways.
+            return alteration.replace();
+        }
+        let new = to.column_settings.iter().filter(|entry| !from.column_settings.contains(entry));
+        alteration.statements.extend(new.map(|entry| column_setting(&name, entry)));
+    }
     if alteration.take("populated") {
         let data = if to.populated { "" } else { " WITH NO DATA" };
         alteration.push(format!("REFRESH MATERIALIZED VIEW {name}{data};"));
@@ -112,8 +123,16 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
         alteration.push(comment("MATERIALIZED VIEW", &name, to.comment.as_deref()));
     }
     if alteration.take("column_comments") {
-        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| format!("{name}.{column}")));
+        alteration.statements.extend(comments("COLUMN", &from.column_comments, &to.column_comments, |column| {
+            format!("{name}.{column}")
+        }));
     }
+}
+
+/// Settings are kept as `name: SET ...`, with the name quoted where SQL needs it.
+fn column_setting(view: &str, entry: &str) -> String {
+    let (column, setting) = entry.rsplit_once(": SET ").unwrap_or((entry, ""));
+    format!("ALTER MATERIALIZED VIEW {view} ALTER COLUMN {column} SET {setting};")
 }
 
 fn with(list: &[String]) -> String {

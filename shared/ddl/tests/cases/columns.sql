@@ -15,6 +15,7 @@ CREATE TABLE public.orders (
     number integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public."Old Numbers"),
     obsolete text
 );
+COMMENT ON SEQUENCE public."Old Numbers" IS 'numbers';
 COMMENT ON COLUMN public.orders.email IS 'where it''s sent';
 CREATE INDEX orders_gross ON public.orders (gross);
 CREATE VIEW public.recent AS SELECT id, email FROM public.orders WHERE quantity > 0;
@@ -38,6 +39,7 @@ CREATE TABLE public.orders (
     number integer GENERATED ALWAYS AS IDENTITY,
     added timestamptz NOT NULL DEFAULT now()
 );
+COMMENT ON SEQUENCE public.orders_order_seq IS 'inside';
 COMMENT ON COLUMN public.orders."order" IS E'tab\tand \\ backslash';
 ALTER TABLE public.orders ALTER blob SET STORAGE EXTERNAL, ALTER blob SET COMPRESSION pglz, ALTER id SET STATISTICS 7,
     ALTER id SET (n_distinct = 5);

@@ -8,6 +8,8 @@ CREATE VIEW public.options AS SELECT a FROM public.t;
 CREATE MATERIALIZED VIEW public.m AS SELECT a FROM public.t;
 CREATE INDEX m_a ON public.m (a);
 CREATE MATERIALIZED VIEW public.data AS SELECT a FROM public.t;
+CREATE MATERIALIZED VIEW public.settings AS SELECT a, b AS "B: text" FROM public.t;
+ALTER MATERIALIZED VIEW public.settings ALTER a SET STATISTICS 9;
 
 -- new
 CREATE TABLE public.t (a integer, b text);
@@ -24,4 +26,7 @@ ALTER VIEW public.options OWNER TO keeper;
 CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 50) AS SELECT a, b FROM public.t;
 CREATE INDEX m_a ON public.m (a);
 CREATE MATERIALIZED VIEW public.data AS SELECT a FROM public.t WITH NO DATA;
+CREATE MATERIALIZED VIEW public.settings AS SELECT a, b AS "B: text" FROM public.t;
+ALTER MATERIALIZED VIEW public.settings ALTER a SET STATISTICS 9, ALTER "B: text" SET STORAGE EXTERNAL,
+    ALTER a SET (n_distinct = 4);
 COMMENT ON MATERIALIZED VIEW public.data IS 'none';

@@ -45,6 +45,7 @@ pub struct Inspection {
 const NOT_COMPARED: &[&str] = &[
     "privileges (GRANT) and default privileges",
     "security labels",
+    "names, options and comments of the indexes that partitions have from their parent",
     "settings of databases and roles",
     "subscriptions and user mappings",
 ];

@@ -38,6 +38,7 @@ pub struct ReadOnlySession<'c> {
     connection: &'c mut PgConnection,
     version: String,
     major: u32,
+    database: String,
     round_trips: u32,
 }
 
@@ -63,7 +64,8 @@ impl<'c> ReadOnlySession<'c> {
              SET LOCAL TimeZone = 'UTC';
              SET LOCAL extra_float_digits = 1;
              SET LOCAL bytea_output = 'hex';
-             SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version",
+             SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
+                    current_database() AS database",
             statement.as_millis(),
             lock.as_millis(),
         );
@@ -71,7 +73,8 @@ impl<'c> ReadOnlySession<'c> {
         let row = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_one(&mut *connection).await.map_err(failed)?;
         let number: u32 = query::text(&row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
         let version = query::text(&row, "version").unwrap_or_default().to_owned();
-        let session = Self { connection, version, major: number / 10_000, round_trips: 1 };
+        let database = query::text(&row, "database").unwrap_or_default().to_owned();
+        let session = Self { connection, version, major: number / 10_000, database, round_trips: 1 };
         if session.major < OLDEST_MAJOR {
             return Err(InspectError::TooOld { version: session.version, minimum: OLDEST_MAJOR });
         }
@@ -108,6 +111,11 @@ impl<'c> ReadOnlySession<'c> {
     /// The major version.
     pub fn major(&self) -> u32 {
         self.major
+    }
+
+    /// The database it is in.
+    pub fn database(&self) -> &str {
+        &self.database
     }
 
     /// How many times the server was asked something.

@@ -111,6 +111,11 @@ impl Migrator for Atlas {
         ReplayPlan::everything(plan::fresh(&directory.migrations).to_vec())
     }
 
+    /// The 32-bit FNV-1 hash of `atlas_migrate_execute`, the lock's name.
+    fn lock_key(&self, _database: &str, _table: &TableName) -> i64 {
+        2_686_470_616
+    }
+
     fn history_ddl(&self, table: &TableName, _applied: &[Applied]) -> String {
         format!(
             r#"CREATE TABLE IF NOT EXISTS {} (

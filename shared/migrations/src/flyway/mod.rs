@@ -124,6 +124,14 @@ impl Migrator for Flyway {
         ReplayPlan::everything(plan::fresh(&directory.migrations))
     }
 
+    /// `PostgreSQLAdvisoryLockTemplate`: a number that spells Flyway, plus Java's hash of the quoted table name.
+    fn lock_key(&self, _database: &str, table: &TableName) -> i64 {
+        const FLYWAY: i64 = 77_431_708_279_161;
+        let name = format!("\"{}\".\"{}\"", table.schema, table.name);
+        let hash = name.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
+        FLYWAY + i64::from(hash)
+    }
+
     fn history_ddl(&self, table: &TableName, applied: &[Applied]) -> String {
         let mut sql = String::new();
         for row in applied.iter().filter(|row| row.kind == AppliedKind::SchemaCreation) {

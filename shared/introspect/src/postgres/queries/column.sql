@@ -13,7 +13,7 @@ SELECT '1259/' || c.oid || '/' || a.attnum AS address
                'sequence', quote_ident(sn.nspname) || '.' || quote_ident(sc.relname),
                'generation', CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END,
                'start', s.seqstart, 'increment', s.seqincrement, 'minimum', s.seqmin, 'maximum', s.seqmax,
-               'cache', s.seqcache, 'cycle', s.seqcycle)::text
+               'cache', s.seqcache, 'cycle', s.seqcycle, 'comment', obj_description(sc.oid, 'pg_class'))::text
            FROM pg_depend sd
            JOIN pg_sequence s ON s.seqrelid = sd.objid
            JOIN pg_class sc ON sc.oid = s.seqrelid

@@ -1,3 +1,4 @@
+-- The constructors of a range type (deptype i) come and go with the type.
 SELECT '1255/' || p.oid || '/0' AS address
      , n.nspname::text AS schema
      , p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name
@@ -26,4 +27,4 @@ JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prokind IN ('f', 'w', 'p')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype = 'e')
+  AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype IN ('e', 'i'))

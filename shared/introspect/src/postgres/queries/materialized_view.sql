@@ -10,6 +10,16 @@ SELECT '1259/' || c.oid || '/0' AS address
      , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(c.reloptions) o)::text, '[]') AS options
      , am.amname::text AS access_method
      , ts.spcname::text AS tablespace
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || setting ORDER BY a.attnum, setting)
+                 FROM pg_attribute a
+                 JOIN pg_type t ON t.oid = a.atttypid
+                 CROSS JOIN LATERAL (VALUES
+                     (CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END),
+                     (CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage
+                          WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'x' THEN 'EXTENDED' WHEN 'm' THEN 'MAIN' END END),
+                     (CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END), -- since 14
+                     ('SET (' || array_to_string(a.attoptions, ', ') || ')')) settings (setting)
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND setting IS NOT NULL)::text, '[]') AS column_settings
      , c.relispopulated AS populated
      , pg_get_viewdef(c.oid) AS query
      , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || col_description(c.oid, a.attnum) ORDER BY a.attnum)
