@@ -7,13 +7,13 @@ use sqlx::migrate::{Migrate as _, Migrator};
 async fn a_deployment_under_way_is_no_drift() {
     let migrations = [("1_orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);")];
     let server = Server::start(Encryption::Off);
-    server.run("postgres", "CREATE ROLE deployer LOGIN").await;
-    server.database("shop", "deployer").await;
+    server.run("postgres", "CREATE ROLE app_owner LOGIN").await;
+    server.database("shop", "app_owner").await;
     let folder = folder_with(&migrations);
-    let mut migrator = server.connect("deployer", "shop").await;
+    let mut migrator = server.connect("app_owner", "shop").await;
     let deployed = Migrator::new(folder.path()).await.expect("sqlx reads the directory");
     deployed.run(&mut migrator).await.expect("sqlx migrates");
-    let url = server.url_as("deployer", "shop");
+    let url = server.url_as("app_owner", "shop");
     let check = || {
         let folder = folder.path().to_str().expect("a temporary folder has a plain name");
         Driftline::new(["check", "--live", url.as_str(), "--migrations", folder, "--format", "json"]).run()
