@@ -86,7 +86,7 @@ async fn load(scratch: &Scratch, source: &Source) -> Result<Loaded, String> {
     for (how, other) in [("loaded again", again), ("loaded from its dump", dumped)] {
         match other {
             Ok(other) => {
-                phantoms.extend(phantoms_between(&snapshot, &other).into_iter().map(|what| format!("{how}: {what}")))
+                phantoms.extend(phantoms_between(&snapshot, &other).into_iter().map(|what| format!("{how}: {what}")));
             }
             Err(error) => phantoms.push(format!("{how}: {error}")),
         }
@@ -116,6 +116,11 @@ fn phantoms_between(one: &Snapshot, other: &Snapshot) -> Vec<String> {
     found
 }
 
+/// Builds a schema on a fresh database and reads it, with the roles there are then, and its dump where that is wanted.
+///
+/// # Errors
+///
+/// What the server says to the script. Whatever else goes wrong is a fault of ours.
 async fn build(
     scratch: &Scratch,
     sql: &str,
@@ -123,9 +128,9 @@ async fn build(
     dump: bool,
 ) -> Result<(Snapshot, Vec<String>, String), String> {
     let request = DatabaseRequest { name: "corpus".into(), roles: roles.to_vec(), ..DatabaseRequest::default() };
-    let database = scratch.database(&request).await.map_err(|error| error.to_string())?;
+    let database = scratch.database(&request).await.expect("a fresh database");
     let result = build_on(scratch, &database, sql, dump).await;
-    database.finish().await.map_err(|error| error.to_string())?;
+    database.finish().await.expect("the database is dropped");
     result
 }
 
@@ -136,18 +141,17 @@ async fn build_on(
     dump: bool,
 ) -> Result<(Snapshot, Vec<String>, String), String> {
     let options = database.connect_options().clone().disable_statement_logging();
-    let mut connection = options.connect().await.map_err(|error| error.to_string())?;
+    let mut connection = options.connect().await.expect("a connection");
     run_script(&mut connection, "schema.sql", &without_psql(sql), TransactionMode::Unwrapped)
         .await
         .map_err(|error| error.to_string())?;
     drop(connection);
-    let mut connection = options.connect().await.map_err(|error| error.to_string())?;
-    let mut session =
-        ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
-    let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
-    session.end().await.map_err(|error| error.to_string())?;
+    let mut connection = options.connect().await.expect("a connection");
+    let mut session = ReadOnlySession::begin(&mut connection, Limits::default()).await.expect("a session");
+    let inspection = inspect(&mut session).await.expect("a snapshot");
+    session.end().await.expect("an end");
     drop(connection);
-    let text = if dump { dump_of(scratch, database).await? } else { String::new() };
+    let text = if dump { dump_of(scratch, database).await } else { String::new() };
     Ok((inspection.snapshot, inspection.surroundings.roles, text))
 }
 
@@ -167,19 +171,16 @@ fn without_psql(sql: &str) -> String {
         .collect()
 }
 
-async fn dump_of(scratch: &Scratch, database: &ScratchDatabase<'_>) -> Result<String, String> {
-    let program = pg_dump(scratch).ok_or("there is no pg_dump beside the server")?;
-    let socket = database.connect_options().get_socket().ok_or("the server has no socket")?.clone();
-    let output = tokio::process::Command::new(program)
+async fn dump_of(scratch: &Scratch, database: &ScratchDatabase<'_>) -> String {
+    let socket = database.connect_options().get_socket().expect("our own server has a socket");
+    let output = tokio::process::Command::new(pg_dump(scratch).expect("looked for before"))
         .args(["--schema-only", "--username=postgres", "--port=5432", "--host"])
         .arg::<&Path>(socket.as_ref())
         .arg(database.name())
         .env_clear()
         .output()
         .await
-        .map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(format!("pg_dump: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    String::from_utf8(output.stdout).map_err(|error| error.to_string())
+        .expect("pg_dump runs");
+    assert!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("the database is in UTF-8")
 }

@@ -220,7 +220,7 @@ fn read_and_answer(connection: &mut std::net::TcpStream) -> String {
         reader.read_line(&mut line).expect("a header");
         match line.trim_end().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.parse().expect("a number")
+                length = value.parse().expect("a number");
             }
             Some(_) => {}
             None if line.starts_with("POST ") => {}
