@@ -68,8 +68,7 @@ fn each_function_carries_only_what_it_uses() {
     let cases: [(&str, &[&str]); 6] = [
         ("dispatch", &[]),
         ("inspect", &["aws-sdk-rds", "sqlx"]),
-        // FIXME: a function downloads no server; it needs driftline-scratch without its feature `download`.
-        ("expect", &["aws-sdk-rds", "postgresql_embedded", "sqlx"]),
+        ("expect", &["aws-sdk-rds", "sqlx"]),
         ("compare", &[]),
         ("notify", &["aws-sdk-secretsmanager", "aws-sdk-sns", "standardwebhooks"]),
         ("summarize", &[]),

@@ -77,11 +77,11 @@ pub enum RebuildError {
 ///
 /// When there is no database to build on, or a migration fails: file, line, statement and the server's words.
 pub async fn rebuild(scratch: &Scratch, request: Rebuild<'_>) -> Result<Rebuilt, RebuildError> {
-    let mut roles = Roles::default();
+    let mut lessons = Lessons::default();
     loop {
-        match attempt(scratch, request, &roles).await {
+        match attempt(scratch, request, &lessons).await {
             Err(RebuildError::Replay(error)) => {
-                if !roles.learn_from(&error) {
+                if !lessons.learn_from(&error) {
                     return Err(error.into());
                 }
             }
@@ -90,18 +90,25 @@ pub async fn rebuild(scratch: &Scratch, request: Rebuild<'_>) -> Result<Rebuilt,
     }
 }
 
-/// What failed attempts taught about roles.
+/// What failed attempts taught about what has to be there before the first migration.
 #[derive(Debug, Default)]
-struct Roles {
+struct Lessons {
     /// Live has them, but the migrations create them: let them.
     created: Vec<String>,
     /// The script names them, but live does not have them: gone since, or there is no live database.
     missing: Vec<String>,
+    /// No schema of the `search_path` was there, so whoever set it up made the schemas too.
+    needs_schemas: bool,
 }
 
-impl Roles {
+impl Lessons {
     /// Whether another attempt makes sense.
     fn learn_from(&mut self, error: &ReplayError) -> bool {
+        /// `invalid_schema_name`: no schema has been selected to create in.
+        const INVALID_SCHEMA_NAME: &str = "3F000";
+        if error.sqlstate() == Some(INVALID_SCHEMA_NAME) {
+            return !std::mem::replace(&mut self.needs_schemas, true);
+        }
         let (list, role) = match (error.existing_role(), error.missing_role()) {
             (Some(role), _) => (&mut self.created, role),
             (None, Some(role)) => (&mut self.missing, role),
@@ -113,7 +120,7 @@ impl Roles {
     }
 }
 
-async fn attempt(scratch: &Scratch, request: Rebuild<'_>, roles: &Roles) -> Result<Rebuilt, RebuildError> {
+async fn attempt(scratch: &Scratch, request: Rebuild<'_>, lessons: &Lessons) -> Result<Rebuilt, RebuildError> {
     let Rebuild { surroundings, owner, .. } = request;
     let owner = owner.unwrap_or(&surroundings.database_owner);
     let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -126,8 +133,8 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, roles: &Roles) -> Resu
             roles: surroundings
                 .roles
                 .iter()
-                .chain(&roles.missing)
-                .filter(|role| !roles.created.contains(role))
+                .chain(&lessons.missing)
+                .filter(|role| !lessons.created.contains(role))
                 .cloned()
                 .collect(),
             owner: text(owner),
@@ -141,7 +148,7 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, roles: &Roles) -> Resu
         .await?;
     let mut notes = database.notes().to_vec();
     if !surroundings.roles.is_empty() {
-        notes.extend(roles.missing.iter().map(|role| {
+        notes.extend(lessons.missing.iter().map(|role| {
             format!("the source names the role {role}, which the live server does not have; it was made for the replay")
         }));
     }
@@ -154,7 +161,7 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, roles: &Roles) -> Resu
             request.live_major
         ));
     }
-    let result = build(scratch.major(), database.connect_options(), request, owner).await;
+    let result = build(scratch.major(), database.connect_options(), request, owner, lessons.needs_schemas).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
@@ -166,10 +173,16 @@ async fn build(
     options: &PgConnectOptions,
     request: Rebuild<'_>,
     owner: &str,
+    needs_schemas: bool,
 ) -> Result<Snapshot, RebuildError> {
-    let options = session_options(options.clone(), request, owner);
+    let search_path = search_path(request, owner);
+    let options = session_options(options.clone(), request, owner, &search_path);
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
-    prepare(&mut connection, scratch_major, request, owner).await.map_err(RebuildError::Prepare)?;
+    let mut schemas: Vec<&str> = home_schema(request.histories).into_iter().collect();
+    if needs_schemas {
+        schemas.extend(search_path.iter().map(String::as_str));
+    }
+    prepare(&mut connection, scratch_major, request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
     match request.steps {
         Steps::Migrations(migrations) => replay(&mut connection, migrations).await?,
         Steps::Script { file, sql } => run_script(&mut connection, file, sql, TransactionMode::Unwrapped).await?,
@@ -182,22 +195,42 @@ async fn build(
     Ok(snapshot)
 }
 
-/// Settings as defaults of the session, so that a migration's `RESET` comes back to them.
-fn session_options(options: PgConnectOptions, request: Rebuild<'_>, owner: &str) -> PgConnectOptions {
+/// The schemas in which the migrating role finds and makes unqualified names on the live database; empty where nothing
+/// was set, which means `public`.
+fn search_path(request: Rebuild<'_>, owner: &str) -> Vec<String> {
     let settings = &request.surroundings.settings;
-    let of_role = |role: Option<&str>| {
-        let of_role = settings.iter().filter(move |setting| setting.role.as_deref() == role);
-        of_role.map(|setting| (setting.name.clone(), setting.value.clone())).collect::<Vec<_>>()
-    };
-    // Settings of the role stand above those of the database, and the database gets its own by itself.
-    let mut session = of_role(Some(owner));
-    let search_path =
-        session.iter().chain(&of_role(None)).find(|(name, _)| name == "search_path").map(|(_, value)| value.clone());
-    if let Some(schema) = home_schema(request.histories) {
-        let path = search_path.as_deref().unwrap_or("public");
-        if !path.split(',').any(|part| part.trim().trim_matches('"') == schema) {
-            session.push(("search_path".to_owned(), format!("{}, {path}", quote(schema))));
+    // What was set for the role stands above what was set for the database.
+    let set = [Some(owner), None].into_iter().find_map(|role| {
+        settings.iter().find(|setting| setting.name == "search_path" && setting.role.as_deref() == role)
+    });
+    let unquoted = |part: &str| part.trim().trim_matches('"').replace("\"\"", "\"");
+    let mut path: Vec<String> = set.map(|setting| setting.value.split(',').map(unquoted).collect()).unwrap_or_default();
+    if let Some(home) = home_schema(request.histories)
+        && !path.iter().any(|schema| schema == home)
+    {
+        if path.is_empty() {
+            path.push("public".to_owned());
         }
+        path.insert(0, home.to_owned());
+    }
+    path
+}
+
+/// Settings as defaults of the session, so that a migration's `RESET` comes back to them. The database gets its own by
+/// itself.
+fn session_options(
+    options: PgConnectOptions,
+    request: Rebuild<'_>,
+    owner: &str,
+    search_path: &[String],
+) -> PgConnectOptions {
+    let of_role = request.surroundings.settings.iter().filter(|setting| setting.role.as_deref() == Some(owner));
+    let others = of_role.filter(|setting| setting.name != "search_path");
+    let mut session: Vec<(String, String)> =
+        others.map(|setting| (setting.name.clone(), setting.value.clone())).collect();
+    if !search_path.is_empty() {
+        let path: Vec<String> = search_path.iter().map(|schema| quote(schema)).collect();
+        session.push(("search_path".to_owned(), path.join(", ")));
     }
     options.options(session)
 }
@@ -216,12 +249,19 @@ async fn prepare(
     scratch_major: u32,
     request: Rebuild<'_>,
     owner: &str,
+    schemas: &[&str],
 ) -> Result<(), sqlx::Error> {
     // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
     if (scratch_major < 15 || request.live_major < 15)
-        && let Some(role) = &request.surroundings.public_schema_owner
+        && let Some(role) = request.surroundings.schema_owner("public")
     {
         execute(connection, &format!("ALTER SCHEMA public OWNER TO {}", quote(role))).await?;
+    }
+    for schema in schemas {
+        if let Some(owner) = request.surroundings.schema_owner(schema) {
+            let sql = format!("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", quote(schema), quote(owner));
+            execute(connection, &sql).await?;
+        }
     }
     if !owner.is_empty() {
         execute(connection, &format!("SET SESSION AUTHORIZATION {}", quote(owner))).await?;

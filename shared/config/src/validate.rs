@@ -179,7 +179,10 @@ impl Checker<'_> {
                     self.problem(span, "method `env` needs `variable`, the name of an environment variable");
                     return None;
                 };
-                Auth::Password(SecretReference::EnvironmentVariable(variable))
+                let reference = SecretReference::variable("variable", variable)
+                    .map_err(|error| self.problem(span.clone(), error.to_string()))
+                    .ok()?;
+                Auth::Password(reference)
             }
             "secrets-manager" => {
                 unused.retain(|key, _| *key == "variable");

@@ -61,6 +61,7 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems(":5432", ":x"),
         problems("\"rds-iam\"", "\"password\""),
         problems("\"rds-iam\"", "\"env\""),
+        problems("\"rds-iam\"", "\"env\", variable = \"hunter 2\""),
         problems("\"rds-iam\"", "\"none\""),
         problems("method = \"rds-iam\"", "method = \"rds-iam\", secret = \"x\""),
         problems("history = \"auto\"", "schema = \"a.sql\""),

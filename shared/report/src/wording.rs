@@ -76,9 +76,8 @@ pub(crate) fn next_steps(verdict: Verdict) -> &'static [&'static str] {
             "Run again. Other databases of the same run are not affected.",
         ],
         Verdict::Unknown => &[
-            "Check that the source holds every version that the history lists as applied.",
-            "Check that the role may read the migrator's history table; it needs SELECT on that one table.",
-            "Run again.",
+            "Mend what the sentence above names, and run again.",
+            "Until then nothing is known of this database; findings of earlier runs stay as they were.",
         ],
     }
 }

@@ -85,10 +85,7 @@ impl TryFrom<Written> for SecretReference {
                         return Err(SecretReferenceError::NotWithEnvironment(key));
                     }
                 }
-                if !is_variable_name(&name) {
-                    return invalid("env", "the name of an environment variable (letters, digits and _)");
-                }
-                Ok(Self::EnvironmentVariable(name))
+                Self::variable("env", name)
             }
             (None, Some(secret)) => {
                 if !is_secret_name(&secret) {
@@ -100,6 +97,22 @@ impl TryFrom<Written> for SecretReference {
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
                 Ok(Self::SecretsManager { secret, path, region: written.region })
             }
+        }
+    }
+}
+
+impl SecretReference {
+    /// The value of an environment variable, which `key` of the configuration names.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be the name of one.
+    pub fn variable(key: &'static str, name: String) -> Result<Self, SecretReferenceError> {
+        if is_variable_name(&name) {
+            Ok(Self::EnvironmentVariable(name))
+        } else {
+            let what = "the name of an environment variable (letters, digits and _)";
+            Err(SecretReferenceError::InvalidName { key, what })
         }
     }
 }

@@ -138,7 +138,7 @@ async fn pairs_differ_where_their_dumps_do() {
     let mut cases = cases(&folder, &["old.sql", "new.sql"], 2);
     if !full() {
         cases.retain(|case| case.sources.iter().all(|source| source.sql.len() < 20_000));
-        cases = cases.into_iter().step_by(60).collect();
+        cases = cases.into_iter().step_by(90).collect();
     }
     check("pairs", cases, |sides| oracle::problems(sides[0], sides[1])).await;
 }

@@ -20,7 +20,7 @@ pub use objects::Objects;
 pub use policy::Policy;
 pub use schema::Schema;
 pub use sequence::Sequence;
-pub use surroundings::{RoleSetting, Surroundings};
+pub use surroundings::{RoleSetting, SchemaOwner, Surroundings};
 pub use table::{Column, Constraint, ConstraintType, Identity, Index, Table};
 pub use trigger::Trigger;
 pub use types::{CompositeType, Domain, Enum};

@@ -20,8 +20,26 @@ pub struct Surroundings {
     pub roles: Vec<String>,
     /// Settings of the database and of roles in it (`pg_db_role_setting`) that decide what a migration means.
     pub settings: Vec<RoleSetting>,
-    /// The owner of schema `public`; before PostgreSQL 15 the one who made the cluster.
-    pub public_schema_owner: Option<String>,
+    /// The schemas and who owns them. A schema that has to be there before the first migration, because the history or
+    /// the `search_path` names it, gets its live owner.
+    pub schemas: Vec<SchemaOwner>,
+}
+
+/// A schema and its owner.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SchemaOwner {
+    /// The schema.
+    pub name: String,
+    /// The role that owns it.
+    pub owner: String,
+}
+
+impl Surroundings {
+    /// Who owns a schema, if it is there.
+    pub fn schema_owner(&self, name: &str) -> Option<&str> {
+        self.schemas.iter().find(|schema| schema.name == name).map(|schema| schema.owner.as_str())
+    }
 }
 
 /// One `ALTER DATABASE ... SET` or `ALTER ROLE ... SET`.

@@ -15,6 +15,8 @@ SELECT d.datname::text AS database
                        ('search_path', 'default_tablespace', 'default_table_access_method', 'default_toast_compression',
                         'check_function_bodies', 'standard_conforming_strings', 'timezone', 'TimeZone', 'DateStyle',
                         'IntervalStyle'))::text, '[]') AS settings
-     , (SELECT pg_get_userbyid(n.nspowner)::text FROM pg_namespace n WHERE n.nspname = 'public') AS public_schema_owner
+     , coalesce((SELECT json_agg(json_build_object('name', n.nspname, 'owner', pg_get_userbyid(n.nspowner)) ORDER BY n.nspname)
+                 FROM pg_namespace n
+                 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')::text, '[]') AS schemas
 FROM pg_database d
 WHERE d.datname = current_database()
