@@ -71,7 +71,6 @@ async fn every_command_of_the_readme_does_what_it_says() {
             "demo" => 2,
             _ => 0,
         };
-        println!("{command}: {:?}", outcome.code);
         outcome.exits(expected);
     }
     assert!(README.contains("scripts/test"), "the test command");
