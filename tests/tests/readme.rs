@@ -71,7 +71,21 @@ async fn every_command_of_the_readme_does_what_it_says() {
             "demo" => 2,
             _ => 0,
         };
-        outcome.exits(expected);
+        let outcome = outcome.exits(expected);
+        if words == "demo" {
+            shows_what_the_readme_shows(&outcome.stdout);
+        }
     }
     assert!(README.contains("scripts/test"), "the test command");
+}
+
+/// The lines of the README's example stand in the output, in their order; a server's version may be another.
+fn shows_what_the_readme_shows(output: &str) {
+    let mut lines = output.lines();
+    let shown = blocks("text");
+    assert!(10 < shown.len(), "the README shows what the demo prints");
+    for line in shown.iter().skip(1).filter(|line| *line != "...") {
+        let wanted = line.split(", server ").next().unwrap_or(line);
+        assert!(lines.any(|line| line.starts_with(wanted)), "the README shows what the demo does not print: {line}");
+    }
 }

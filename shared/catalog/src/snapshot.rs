@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Class, Engine, Kind, Object, postgres};
+use crate::{Engine, Kind, Object, postgres};
 
 /// The format this version writes.
 pub const FORMAT: u32 = 1;
@@ -176,17 +176,4 @@ impl Snapshot {
     pub fn has_read_kind(&self, kind: Kind) -> bool {
         self.read.contains_key(kind.as_str())
     }
-}
-
-/// Every attribute that is compared, as `kind.path`: what the coverage test walks.
-pub fn compared_attributes() -> Vec<String> {
-    postgres::Objects::specifications()
-        .into_iter()
-        .flat_map(|(kind, attributes)| {
-            attributes
-                .into_iter()
-                .filter(|attribute| attribute.class != Class::Informational)
-                .map(move |attribute| format!("{}.{}", kind.as_str(), attribute.path))
-        })
-        .collect()
 }
