@@ -6,13 +6,13 @@ use driftline_migrations::HistoryChoice;
 use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
-use driftline_store::layout;
 
-use crate::{Adapters, Answer, keep};
+use crate::{Adapters, Answer, by_content, keep};
 
 pub(crate) async fn expect(
     context: &Context,
     adapters: Adapters<'_>,
+    name: &DatabaseName,
     other: &DatabaseName,
 ) -> Result<Expectation, StepError> {
     let description = format!("database {other}");
@@ -25,7 +25,7 @@ pub(crate) async fn expect(
         Ok(look) => look,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let path = layout::snapshot(other.as_str(), &driftline_catalog::Snapshot::address(&look.snapshot.to_json()));
+    let path = by_content(name, &look.snapshot);
     keep(context, &path, &look.snapshot).await?;
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },

@@ -12,14 +12,14 @@ mod script;
 mod server;
 
 use driftline_catalog::Snapshot;
-use driftline_config::{Database, Source};
+use driftline_config::{Database, DatabaseName, Source};
 use driftline_connect::Connector;
 use driftline_drift::Verdict;
 use driftline_pipeline::message::{Expected, Inspected, StepOutcome};
 use driftline_pipeline::record::{self, Expectation, ExpectationOutcome, Inspection, NoAnswer};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
-use driftline_store::StorePath;
+use driftline_store::{StorePath, layout};
 
 pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
@@ -53,7 +53,7 @@ pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspecte
             match &database.source {
                 Source::Migrations(source) => migrations::expect(context, adapters, database, source, &live).await?,
                 Source::Schema(file) => script::expect(context, adapters, database, file, &live).await?,
-                Source::Database(other) => database::expect(context, adapters, other).await?,
+                Source::Database(other) => database::expect(context, adapters, &name, other).await?,
             }
         }
     };
@@ -114,7 +114,12 @@ fn source_in_words(database: &Database) -> String {
     }
 }
 
-/// Keeps a snapshot under its content's address.
+/// Where an expected schema lies that no cache key stands for: under the address of its content.
+pub(crate) fn by_content(database: &DatabaseName, snapshot: &Snapshot) -> StorePath {
+    layout::expected(database.as_str(), &Snapshot::address(&snapshot.to_json()))
+}
+
+/// Keeps a snapshot.
 pub(crate) async fn keep(context: &Context, path: &StorePath, snapshot: &Snapshot) -> Result<(), StepError> {
     let _ = context.store.put_compressed(path, &snapshot.to_json()).await?;
     Ok(())

@@ -11,7 +11,7 @@ use driftline_report::SourceSummary;
 use driftline_store::layout;
 
 use crate::rebuild::{Rebuild, Steps, rebuild};
-use crate::{Adapters, Answer, Live, cache, keep};
+use crate::{Adapters, Answer, Live, by_content, cache, keep};
 
 pub(crate) async fn expect(
     context: &Context,
@@ -69,7 +69,7 @@ pub(crate) async fn expect(
             }
         };
         // What could not be imitated depends on this machine: such a schema is not kept for others.
-        let path = if rebuilt.notes.is_empty() { path } else { one_off(database, &rebuilt.snapshot.to_json()) };
+        let path = if rebuilt.notes.is_empty() { path } else { by_content(&database.name, &rebuilt.snapshot) };
         keep(context, &path, &rebuilt.snapshot).await?;
         expectation.notes.extend(rebuilt.notes);
         expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
@@ -77,10 +77,6 @@ pub(crate) async fn expect(
         expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
     }
     Ok(expectation)
-}
-
-fn one_off(database: &Database, bytes: &[u8]) -> driftline_store::StorePath {
-    layout::snapshot(database.name.as_str(), &driftline_catalog::Snapshot::address(bytes))
 }
 
 fn unanswered(expectation: Expectation, reason: String) -> Expectation {

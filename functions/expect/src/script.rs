@@ -4,10 +4,9 @@ use driftline_config::Database;
 use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
-use driftline_store::layout;
 
 use crate::rebuild::{Rebuild, Steps, rebuild};
-use crate::{Adapters, Answer, Live, keep};
+use crate::{Adapters, Answer, Live, by_content, keep};
 
 pub(crate) async fn expect(
     context: &Context,
@@ -39,8 +38,7 @@ pub(crate) async fn expect(
         Ok(rebuilt) => rebuilt,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let path =
-        layout::snapshot(database.name.as_str(), &driftline_catalog::Snapshot::address(&rebuilt.snapshot.to_json()));
+    let path = by_content(&database.name, &rebuilt.snapshot);
     keep(context, &path, &rebuilt.snapshot).await?;
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },
