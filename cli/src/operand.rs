@@ -75,26 +75,27 @@ pub(crate) async fn read_both(
     let major = |schema: &Option<Snapshot>| schema.as_ref().map(|snapshot| snapshot.server.major);
     let (first_snapshot, second_snapshot) = (stored(first)?, stored(second)?);
     let (for_first, for_second) = (major(&second_snapshot), major(&first_snapshot));
-    let first_schema = match (first_snapshot, &first_look) {
-        (Some(snapshot), _) => Schema { snapshot, notes: Vec::new() },
-        (None, Some(look)) => Schema { snapshot: look.snapshot.clone(), notes: Vec::new() },
-        (None, None) => build(servers, first, second_look.as_ref(), for_first).await?,
+    let first_schema = match given(first_snapshot, &first_look) {
+        Some(schema) => schema,
+        None => build(servers, first, second_look.as_ref(), for_first).await?,
     };
-    let second_schema = match (second_snapshot, &second_look) {
-        (Some(snapshot), _) => Schema { snapshot, notes: Vec::new() },
-        (None, Some(look)) => Schema { snapshot: look.snapshot.clone(), notes: Vec::new() },
-        (None, None) => build(servers, second, first_look.as_ref(), for_second).await?,
+    let second_schema = match given(second_snapshot, &second_look) {
+        Some(schema) => schema,
+        None => build(servers, second, first_look.as_ref(), for_second).await?,
     };
     Ok((first_schema, second_schema))
 }
 
+/// The schema of an operand that is read and need not be built.
+fn given(stored: Option<Snapshot>, look: &Option<Look>) -> Option<Schema> {
+    let snapshot = stored.or_else(|| look.as_ref().map(|look| look.snapshot.clone()))?;
+    Some(Schema { snapshot, notes: Vec::new() })
+}
+
 /// Reads one schema.
 pub(crate) async fn read(servers: &ScratchServers, operand: &Operand) -> anyhow::Result<Schema> {
-    if let Some(snapshot) = stored(operand)? {
-        return Ok(Schema { snapshot, notes: Vec::new() });
-    }
-    match look(operand).await? {
-        Some(look) => Ok(Schema { snapshot: look.snapshot, notes: Vec::new() }),
+    match given(stored(operand)?, &look(operand).await?) {
+        Some(schema) => Ok(schema),
         None => build(servers, operand, None, None).await,
     }
 }

@@ -62,10 +62,6 @@ pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
 fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::Result<Database> {
     let directory = arguments.migrations.to_str().context("the path of the migration directory is not UTF-8")?;
     let database = options.get_database().unwrap_or(options.get_username()).to_owned();
-    let history = arguments.history.as_ref().map(|table| match table.split_once('.') {
-        Some((schema, name)) => HistoryTable { schema: Some(schema.to_owned()), name: name.to_owned() },
-        None => HistoryTable { schema: None, name: table.clone() },
-    });
     Ok(Database {
         name: name_of(&database),
         engine: Engine::Postgres,
@@ -77,7 +73,7 @@ fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::R
         source: Source::Migrations(MigrationSource {
             directory: directory.to_owned(),
             format: arguments.migrator.clone(),
-            history,
+            history: arguments.history.as_deref().map(HistoryTable::parse),
             placeholders: arguments.placeholder.iter().cloned().collect(),
         }),
         ignore: arguments.compare.ignore.clone(),

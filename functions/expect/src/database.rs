@@ -7,7 +7,7 @@ use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
 
-use crate::{Adapters, Answer, by_content, keep};
+use crate::{Adapters, Answer, keep_by_content};
 
 pub(crate) async fn expect(
     context: &Context,
@@ -25,8 +25,7 @@ pub(crate) async fn expect(
         Ok(look) => look,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let path = by_content(name, &look.snapshot);
-    keep(context, &path, &look.snapshot).await?;
+    let path = keep_by_content(context, name, &look.snapshot).await?;
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },
         notes: Vec::new(),

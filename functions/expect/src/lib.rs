@@ -114,13 +114,14 @@ fn source_in_words(database: &Database) -> String {
     }
 }
 
-/// Where an expected schema lies that no cache key stands for: under the address of its content.
-pub(crate) fn by_content(database: &DatabaseName, snapshot: &Snapshot) -> StorePath {
-    layout::expected(database.as_str(), &Snapshot::address(&snapshot.to_json()))
-}
-
-/// Keeps a snapshot.
-pub(crate) async fn keep(context: &Context, path: &StorePath, snapshot: &Snapshot) -> Result<(), StepError> {
-    let _ = context.store.put_compressed(path, &snapshot.to_json()).await?;
-    Ok(())
+/// Keeps an expected schema that no cache key stands for, under the address of its content.
+pub(crate) async fn keep_by_content(
+    context: &Context,
+    database: &DatabaseName,
+    snapshot: &Snapshot,
+) -> Result<StorePath, StepError> {
+    let bytes = snapshot.to_json();
+    let path = layout::expected(database.as_str(), &Snapshot::address(&bytes));
+    let _ = context.store.put_compressed(&path, &bytes).await?;
+    Ok(path)
 }

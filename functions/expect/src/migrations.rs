@@ -11,7 +11,7 @@ use driftline_report::SourceSummary;
 use driftline_store::layout;
 
 use crate::rebuild::{Rebuild, Steps, rebuild};
-use crate::{Adapters, Answer, Live, by_content, cache, keep};
+use crate::{Adapters, Answer, Live, cache, keep_by_content};
 
 pub(crate) async fn expect(
     context: &Context,
@@ -49,8 +49,8 @@ pub(crate) async fn expect(
         notes: plan.notes,
         outcome: ExpectationOutcome::Known { snapshot: String::new() },
     };
-    let path = layout::expected(database.name.as_str(), &cache::key(live, history, &plan.migrations));
-    if context.store.get_if_exists(&path).await?.is_none() {
+    let mut path = layout::expected(database.name.as_str(), &cache::key(live, history, &plan.migrations));
+    if !context.store.exists(&path).await? {
         let rebuilt = {
             let server = match adapters.servers.get(live.server_major).await {
                 Ok(server) => server,
@@ -69,13 +69,14 @@ pub(crate) async fn expect(
             }
         };
         // What could not be imitated depends on this machine: such a schema is not kept for others.
-        let path = if rebuilt.notes.is_empty() { path } else { by_content(&database.name, &rebuilt.snapshot) };
-        keep(context, &path, &rebuilt.snapshot).await?;
-        expectation.notes.extend(rebuilt.notes);
-        expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
-    } else {
-        expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
+        if rebuilt.notes.is_empty() {
+            let _ = context.store.put_compressed(&path, &rebuilt.snapshot.to_json()).await?;
+        } else {
+            path = keep_by_content(context, &database.name, &rebuilt.snapshot).await?;
+            expectation.notes.extend(rebuilt.notes);
+        }
     }
+    expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
     Ok(expectation)
 }
 

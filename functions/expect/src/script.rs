@@ -6,7 +6,7 @@ use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
 
 use crate::rebuild::{Rebuild, Steps, rebuild};
-use crate::{Adapters, Answer, Live, by_content, keep};
+use crate::{Adapters, Answer, Live, keep_by_content};
 
 pub(crate) async fn expect(
     context: &Context,
@@ -38,8 +38,7 @@ pub(crate) async fn expect(
         Ok(rebuilt) => rebuilt,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let path = by_content(&database.name, &rebuilt.snapshot);
-    keep(context, &path, &rebuilt.snapshot).await?;
+    let path = keep_by_content(context, &database.name, &rebuilt.snapshot).await?;
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },
         notes: rebuilt.notes,

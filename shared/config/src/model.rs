@@ -106,6 +106,16 @@ pub struct HistoryTable {
     pub name: String,
 }
 
+impl HistoryTable {
+    /// Reads `schema.table` or `table`.
+    pub fn parse(text: &str) -> Self {
+        match text.split_once('.') {
+            Some((schema, name)) => Self { schema: Some(schema.to_owned()), name: name.to_owned() },
+            None => Self { schema: None, name: text.to_owned() },
+        }
+    }
+}
+
 /// Somebody who wants to know.
 #[derive(Clone, Debug)]
 pub struct Subscriber {

@@ -223,10 +223,7 @@ impl Checker<'_> {
         let of_migrations = format.is_some() || history.is_some() || !placeholders.is_empty();
         match (migrations, schema, database) {
             (Some(directory), None, None) => {
-                let history = history.filter(|history| history != "auto").map(|table| match table.split_once('.') {
-                    Some((schema, name)) => HistoryTable { schema: Some(schema.to_owned()), name: name.to_owned() },
-                    None => HistoryTable { schema: None, name: table },
-                });
+                let history = history.filter(|history| history != "auto").map(|table| HistoryTable::parse(&table));
                 Some(Source::Migrations(MigrationSource { directory, format, history, placeholders }))
             }
             (None, schema, database) if of_migrations && (schema.is_some() || database.is_some()) => {

@@ -124,6 +124,20 @@ impl Store {
         }
     }
 
+    /// Whether there is an object, without reading it.
+    ///
+    /// # Errors
+    ///
+    /// When the store refuses or cannot be reached. S3 says nothing about a missing bucket here, so that looks like a
+    /// missing object; reading or writing names it.
+    pub async fn exists(&self, path: &StorePath) -> Result<bool, StoreError> {
+        match self.objects.head(&path.0).await.map_err(|error| self.explain(Action::Read, path, error)) {
+            Ok(_) => Ok(true),
+            Err(StoreError::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The paths of all objects below `prefix`, however deep, sorted. Nothing there is an empty list.
     ///
     /// # Errors
