@@ -30,10 +30,12 @@ async fn objects(store: &Store) {
     let path = layout::baseline("objects");
     assert!(matches!(store.get(&path).await, Err(StoreError::NotFound { .. })));
     assert_eq!(store.get_if_exists(&path).await.unwrap(), None);
+    assert!(!store.exists(&path).await.unwrap());
     for content in [&b"first"[..], b"a longer second", b""] {
         store.put(&path, content).await.unwrap();
         assert_eq!(store.get(&path).await.unwrap(), content);
         assert_eq!(store.get_if_exists(&path).await.unwrap().unwrap(), content);
+        assert!(store.exists(&path).await.unwrap());
     }
     // Names that have to be escaped are read back under the same name.
     for name in ["a b", "ü", "a/b", "..", "100%", "a#1", "a+b", "2026-11-20T06:00:00Z"] {
