@@ -82,7 +82,12 @@ impl ScratchServers {
             }
             ServerSource::None => return Err(ServerError::None),
         };
-        let options = ScratchOptions { dev_url, preferred_major: Some(major), allow_download: self.download };
+        let options = ScratchOptions {
+            dev_url,
+            preferred_major: Some(major),
+            allow_download: self.download,
+            ..ScratchOptions::default()
+        };
         let server = Arc::new(Scratch::start(&options).await?);
         started.insert(major, server.clone());
         Ok(server)

@@ -23,6 +23,8 @@ pub struct ScratchOptions {
     pub dev_url: Option<String>,
     /// The live server's major version; migrations are best replayed on the same.
     pub preferred_major: Option<u32>,
+    /// A folder with `initdb` and `postgres`, where the choice is made already; no other place is searched.
+    pub binaries: Option<PathBuf>,
     /// Whether binaries may be fetched when this machine has none (needs the feature `download`).
     pub allow_download: bool,
 }
@@ -74,7 +76,11 @@ impl Scratch {
     ///
     /// When there is no server to be had or it does not start; the error ends with the server's last words.
     pub async fn start(options: &ScratchOptions) -> Result<Self, ScratchError> {
-        Self::start_from(options, &Places::from_environment()).await
+        let mut places = Places::from_environment();
+        if options.binaries.is_some() {
+            places.named.clone_from(&options.binaries);
+        }
+        Self::start_from(options, &places).await
     }
 
     async fn start_from(options: &ScratchOptions, places: &Places) -> Result<Self, ScratchError> {

@@ -15,6 +15,7 @@ mod index;
 mod order;
 mod plan;
 mod policy;
+mod privileges;
 mod schema;
 mod sequence;
 mod table;

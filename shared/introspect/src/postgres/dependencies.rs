@@ -14,7 +14,7 @@ pub(crate) async fn read(
     objects: &mut Objects,
 ) -> Result<(), InspectError> {
     let rows = session
-        .read(&query::for_version(include_str!("queries/dependencies.sql"), session.major()))
+        .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major()))
         .await
         .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
     let mut needs: BTreeMap<&Key, Vec<Key>> = BTreeMap::new();

@@ -29,6 +29,12 @@ pub enum InspectError {
     },
 }
 
+impl From<sqlx::Error> for InspectError {
+    fn from(source: sqlx::Error) -> Self {
+        Self::Server { doing: "read the catalogs", source }
+    }
+}
+
 /// The server's own message without the driver's wrapping, with its detail and hint where it gives any.
 pub(crate) fn describe(error: &sqlx::Error) -> String {
     let Some(database) = error.as_database_error() else { return error.to_string() };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use driftline_catalog::postgres::{Objects, Surroundings};
 use driftline_catalog::{Coverage, Describe, Gap, Key, Kind, Object, Server, Snapshot};
 use serde::de::DeserializeOwned;
+use sqlx::postgres::PgRow;
 
 use super::error::describe;
 use super::{InspectError, ReadOnlySession, dependencies, query, row, surroundings, sweep};
@@ -58,16 +59,43 @@ const NOT_COMPARED: &[&str] = &[
 ///
 /// When the server goes away or answers something that cannot be understood.
 pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, InspectError> {
-    let mut reading = Reading { session, objects: Objects::default(), addresses: BTreeMap::new(), failed: Vec::new() };
-
-    macro_rules! read {
+    let mut objects = Objects::default();
+    // `catalog/oid/column` to identity, for the dependencies.
+    let mut addresses = BTreeMap::new();
+    macro_rules! files {
         ($($list:ident: $file:literal,)*) => {
-            $(reading.objects.$list = reading.kind(include_str!(concat!("queries/", $file, ".sql"))).await?;)*
+            [$((kind_of(&objects.$list), include_str!(concat!("queries/", $file, ".sql"))),)*]
         };
     }
-    kinds!(read);
+    let files = kinds!(files);
+    let queries: Vec<String> = files.iter().map(|(_, file)| query::for_version(file, session.major())).collect();
+    let outcome = session
+        .read(&queries, &mut |place, row| {
+            let mut place = place;
+            macro_rules! take {
+                ($($list:ident: $file:literal,)*) => {
+                    $(
+                        if place == 0 {
+                            return take_row(&row, &mut objects.$list, &mut addresses);
+                        }
+                        place = place.wrapping_sub(1);
+                    )*
+                };
+            }
+            kinds!(take);
+            let _ = place;
+            Ok(())
+        })
+        .await?;
+    let failed: Vec<(Kind, Gap)> = files
+        .iter()
+        .zip(&outcome)
+        .filter_map(|((kind, _), error)| {
+            let why = describe(error.as_ref()?);
+            Some((*kind, Gap { what: format!("every {}", kind.label()), why }))
+        })
+        .collect();
 
-    let Reading { session, mut objects, addresses, failed } = reading;
     dependencies::read(session, &addresses, &mut objects).await?;
     let mut gaps: Vec<Gap> = failed.iter().map(|(_, gap)| gap.clone()).collect();
     gaps.extend(sweep::read(session).await?);
@@ -83,40 +111,22 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     Ok(Inspection { snapshot, surroundings })
 }
 
-struct Reading<'s, 'c> {
-    session: &'s mut ReadOnlySession<'c>,
-    objects: Objects,
-    /// `catalog/oid/column` to identity, for the dependencies.
-    addresses: BTreeMap<String, Key>,
-    failed: Vec<(Kind, Gap)>,
+fn kind_of<T: Describe>(_: &[T]) -> Kind {
+    T::KIND
 }
 
-impl Reading<'_, '_> {
-    async fn kind<T>(&mut self, file: &str) -> Result<Vec<T>, InspectError>
-    where
-        T: Object + Describe + DeserializeOwned,
-    {
-        let sql = query::for_version(file, self.session.major());
-        let rows = match self.session.read(&sql).await {
-            Ok(rows) => rows,
-            Err(error) if error.as_database_error().is_some() => {
-                let gap = Gap { what: format!("every {}", T::KIND.label()), why: describe(&error) };
-                self.failed.push((T::KIND, gap));
-                return Ok(Vec::new());
-            }
-            Err(source) => return Err(InspectError::Server { doing: "read the catalogs", source }),
-        };
-        let mut objects = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let object: T = row::decode(row)
-                .map_err(|error| InspectError::Malformed { kind: T::KIND.label(), reason: error.to_string() })?;
-            if let Some(address) = query::text(row, "address") {
-                self.addresses.insert(address.to_owned(), object.key());
-            }
-            objects.push(object);
-        }
-        Ok(objects)
+/// Adds a row's object to its list.
+fn take_row<T>(row: &PgRow, list: &mut Vec<T>, addresses: &mut BTreeMap<String, Key>) -> Result<(), InspectError>
+where
+    T: Object + Describe + DeserializeOwned,
+{
+    let object: T = row::decode(row)
+        .map_err(|error| InspectError::Malformed { kind: T::KIND.label(), reason: error.to_string() })?;
+    if let Some(address) = query::text(row, "address") {
+        addresses.insert(address.to_owned(), object.key());
     }
+    list.push(object);
+    Ok(())
 }
 
 #[cfg(test)]

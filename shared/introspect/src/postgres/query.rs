@@ -1,13 +1,25 @@
 //! Query files: choosing the lines for a server version, and reading cells.
+//!
+//! # Macros
+//!
+//! What every file needs is written once, here, and called as `:name(argument, ...)`:
+//!
+//! - `:watched(schema)`: whether a schema is one that people fill. Not those of the system, and not what RDS, Aurora and
+//!   DMS put into a database.
+//! - `:member(catalog, oid)`: whether an object belongs to an extension, and so comes and goes with it.
+//! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`. `kind` is the
+//!   letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
+//!   PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is spelled out or not.
 
 use sqlx::{Row as _, ValueRef as _, postgres::PgRow};
 
-/// The text of a query file for a major version.
+/// The text of a query file for a major version, with its macros expanded.
 ///
 /// A line that ends in `-- since 14` is for servers from 14 on, one that ends in `-- before 14` for older ones.
 /// Whatever else is a comment stays in the file.
 pub(crate) fn for_version(file: &str, major: u32) -> String {
-    file.lines()
+    let text = file
+        .lines()
         .filter(|line| match line.rsplit_once("-- since ") {
             Some((_, version)) => version.trim().parse().is_ok_and(|version: u32| version <= major),
             None => true,
@@ -19,7 +31,91 @@ pub(crate) fn for_version(file: &str, major: u32) -> String {
         .map(|line| line.split("--").next().unwrap_or_default().trim_end())
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
-        .join("\n")
+        .join("\n");
+    MACROS.iter().fold(text, |text, (name, expand)| replace_calls(&text, name, *expand))
+}
+
+/// Makes SQL of the arguments of a macro.
+type Expand = fn(&[&str]) -> String;
+
+const MACROS: &[(&str, Expand)] = &[(":watched", watched), (":member", member), (":privileges", privileges)];
+
+/// Schemas of the system, of RDS and Aurora (`rdsadmin`, `rds_*`, `aws_*`) and of DMS (`awsdms_*`).
+fn watched(arguments: &[&str]) -> String {
+    let [schema] = arguments else { panic!(":watched(schema)") };
+    format!("({schema} !~ '^(pg_|rds_|aws_|awsdms_)' AND {schema} NOT IN ('information_schema', 'rdsadmin'))")
+}
+
+fn member(arguments: &[&str]) -> String {
+    let [catalog, oid] = arguments else { panic!(":member(catalog, oid)") };
+    format!("({oid} IN (SELECT objid FROM pg_depend WHERE classid = '{catalog}'::regclass AND deptype = 'e'))")
+}
+
+/// An empty ACL is not the same as none: there the owner has lost what is his.
+fn privileges(arguments: &[&str]) -> String {
+    let [acl, kind, owner] = arguments else { panic!(":privileges(acl, kind, owner)") };
+    // Only these have privileges that nobody gave (`acldefault` in src/backend/utils/adt/acl.c).
+    let has_defaults = matches!(*kind, "'f'" | "'T'" | "'l'" | "'d'");
+    let is_column = *kind == "'c'";
+    let without_acl = if has_defaults { String::new() } else { format!("CASE WHEN {acl} IS NULL THEN '[]' ELSE ") };
+    let end = if has_defaults { "" } else { " END" };
+    let of_owner = if is_column {
+        // A table's owner may everything with its columns, whatever was granted.
+        String::new()
+    } else {
+        format!(
+            "UNION ALL
+             SELECT '(owner): ' || coalesce((SELECT string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type)
+                                             FROM (SELECT DISTINCT privilege_type FROM aclexplode({acl})
+                                                   WHERE grantee = {owner}) g), 'none')
+             WHERE {acl} IS NOT NULL
+               AND EXISTS (SELECT privilege_type FROM aclexplode(acldefault({kind}, {owner})) WHERE grantee = {owner}
+                           EXCEPT SELECT privilege_type FROM aclexplode({acl}) WHERE grantee = {owner})"
+        )
+    };
+    format!(
+        "{without_acl}coalesce((SELECT json_agg(entry ORDER BY entry) FROM (
+             SELECT CASE g.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(g.grantee)) END || ': '
+                    || string_agg(g.privilege_type || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
+                                  ', ' ORDER BY g.privilege_type)
+                    || CASE WHEN g.grantor <> {owner}
+                            THEN ' (granted by ' || quote_ident(pg_get_userbyid(g.grantor)) || ')' ELSE '' END AS entry
+             FROM aclexplode(coalesce({acl}, acldefault({kind}, {owner}))) g
+             WHERE g.grantee <> {owner}
+             GROUP BY g.grantee, g.grantor
+             {of_owner}) entries)::text, '[]'){end}"
+    )
+}
+
+/// Replaces every `name(argument, ...)`; arguments may hold brackets.
+fn replace_calls(text: &str, name: &str, expand: Expand) -> String {
+    let call = format!("{name}(");
+    let (mut result, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(place) = rest.find(&call) {
+        let inside = &rest[place + call.len()..];
+        let (mut depth, mut start, mut arguments, mut end) = (0_usize, 0, Vec::new(), inside.len());
+        for (place, character) in inside.char_indices() {
+            match character {
+                ')' if depth == 0 => {
+                    end = place;
+                    break;
+                }
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                ',' if depth == 0 => {
+                    arguments.push(inside[start..place].trim());
+                    start = place + 1;
+                }
+                _ => {}
+            }
+        }
+        arguments.push(inside[start..end].trim());
+        result.push_str(&rest[..place]);
+        result.push_str(&expand(&arguments));
+        rest = &inside[(end + 1).min(inside.len())..];
+    }
+    result.push_str(rest);
+    result
 }
 
 /// A cell of a row of the simple protocol, where every value is text; none for null or when there is no such column.
@@ -37,5 +133,14 @@ mod tests {
         let file = "SELECT a\n, b -- since 14\n, c -- before 14\n-- why\nFROM t -- here";
         assert_eq!(for_version(file, 13), "SELECT a\n, c\nFROM t");
         assert_eq!(for_version(file, 14), "SELECT a\n, b\nFROM t");
+    }
+
+    #[test]
+    fn macros_are_replaced_with_their_arguments() {
+        assert_eq!(
+            for_version("WHERE NOT :member(pg_class, coalesce(a, b)) AND :member(pg_type, t.oid)", 15),
+            "WHERE NOT (coalesce(a, b) IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')) \
+             AND (t.oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e'))"
+        );
     }
 }

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use futures::TryStreamExt as _;
-use sqlx::{PgConnection, postgres::PgRow};
+use sqlx::{Either, PgConnection, postgres::PgRow};
 
 use super::{InspectError, query};
 
@@ -81,21 +81,80 @@ impl<'c> ReadOnlySession<'c> {
         Ok(session)
     }
 
-    /// Runs one query under a savepoint that is rolled back, in one round trip.
+    /// Runs queries in one round trip, each under a savepoint that is rolled back, and hands over every row with the
+    /// number of its query as it arrives.
+    ///
+    /// A query that fails costs two round trips more; the others are read all the same. The outcome has what the server
+    /// said to each.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is lost, or whoever takes the rows gives up.
+    pub(crate) async fn read<E: From<sqlx::Error>>(
+        &mut self,
+        queries: &[String],
+        take: &mut (dyn FnMut(usize, PgRow) -> Result<(), E> + Send),
+    ) -> Result<Vec<Option<sqlx::Error>>, E> {
+        let mut outcome: Vec<Option<sqlx::Error>> = queries.iter().map(|_| None).collect();
+        let mut start = 0;
+        while start < queries.len() {
+            // One command is complete for the savepoint, then two for each query.
+            let mut sql = String::from("SAVEPOINT reading");
+            for query in &queries[start..] {
+                sql.push_str("; ");
+                sql.push_str(query);
+                sql.push_str("; ROLLBACK TO SAVEPOINT reading");
+            }
+            sql.push_str("; RELEASE SAVEPOINT reading");
+            self.round_trips += 1;
+            let mut complete = 0;
+            let mut failed = None;
+            {
+                let mut answers = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).fetch_many(&mut *self.connection);
+                loop {
+                    match answers.try_next().await {
+                        Ok(Some(Either::Left(_))) => complete += 1,
+                        Ok(Some(Either::Right(row))) => take(start + (complete - 1) / 2, row)?,
+                        Ok(None) => break,
+                        Err(error) => {
+                            failed = Some(error);
+                            break;
+                        }
+                    }
+                }
+            }
+            let Some(error) = failed else { break };
+            if error.as_database_error().is_none() || complete == 0 {
+                return Err(error.into());
+            }
+            self.round_trips += 1;
+            sqlx::raw_sql("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading")
+                .execute(&mut *self.connection)
+                .await?;
+            let place = start + (complete - 1) / 2;
+            outcome[place] = Some(error);
+            start = place + 1;
+        }
+        Ok(outcome)
+    }
+
+    /// Runs one query as [`read`](Self::read) does, and gives its rows.
     ///
     /// # Errors
     ///
     /// What the server says; the session can go on after that.
-    pub(crate) async fn read(&mut self, sql: &str) -> Result<Vec<PgRow>, sqlx::Error> {
-        let sql = format!("SAVEPOINT reading; {sql}; ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading");
-        self.round_trips += 1;
-        let rows: Result<Vec<_>, _> =
-            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).fetch(&mut *self.connection).try_collect().await;
-        if rows.is_err() {
-            self.round_trips += 1;
-            sqlx::raw_sql("ROLLBACK TO SAVEPOINT reading").execute(&mut *self.connection).await?;
+    pub(crate) async fn read_one(&mut self, sql: &str) -> Result<Vec<PgRow>, sqlx::Error> {
+        let mut rows = Vec::new();
+        let mut outcome = self
+            .read(&[sql.to_owned()], &mut |_, row| {
+                rows.push(row);
+                Ok::<_, sqlx::Error>(())
+            })
+            .await?;
+        match outcome.pop().flatten() {
+            Some(error) => Err(error),
+            None => Ok(rows),
         }
-        rows
     }
 
     /// The connection, for reading more inside the same transaction.

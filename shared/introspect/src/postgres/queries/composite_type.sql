@@ -20,5 +20,5 @@ SELECT '1247/' || t.oid || '/0' AS address
 FROM pg_type t
 JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
 JOIN pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e')
+WHERE :watched(n.nspname)
+  AND NOT :member(pg_type, t.oid)

@@ -38,5 +38,5 @@ WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.coninhcount = 0 AND k.conparentid = 0
   AND c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
+  AND :watched(n.nspname)
+  AND NOT :member(pg_class, c.oid)

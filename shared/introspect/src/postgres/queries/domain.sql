@@ -18,5 +18,5 @@ JOIN pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_collation co ON co.oid = t.typcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 WHERE t.typtype = 'd'
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e')
+  AND :watched(n.nspname)
+  AND NOT :member(pg_type, t.oid)

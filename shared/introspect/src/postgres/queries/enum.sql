@@ -7,5 +7,5 @@ SELECT '1247/' || t.oid || '/0' AS address
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e')
+  AND :watched(n.nspname)
+  AND NOT :member(pg_type, t.oid)

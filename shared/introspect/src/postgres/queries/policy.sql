@@ -12,5 +12,5 @@ SELECT '3256/' || p.oid || '/0' AS address
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
+WHERE :watched(n.nspname)
+  AND NOT :member(pg_class, c.oid)

@@ -22,6 +22,6 @@ SELECT '1259/' || c.oid || '/0' AS address
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_sequence s ON s.seqrelid = c.oid
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WHERE :watched(n.nspname)
   AND c.relpersistence <> 't'
   AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype IN ('e', 'i'))

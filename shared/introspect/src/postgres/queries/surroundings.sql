@@ -17,6 +17,6 @@ SELECT d.datname::text AS database
                         'IntervalStyle'))::text, '[]') AS settings
      , coalesce((SELECT json_agg(json_build_object('name', n.nspname, 'owner', pg_get_userbyid(n.nspowner)) ORDER BY n.nspname)
                  FROM pg_namespace n
-                 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')::text, '[]') AS schemas
+                 WHERE :watched(n.nspname))::text, '[]') AS schemas
 FROM pg_database d
 WHERE d.datname = current_database()

@@ -15,6 +15,6 @@ JOIN pg_namespace pn ON pn.oid = p.pronamespace
 LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
 WHERE NOT t.tgisinternal
   AND (parent.oid IS NULL OR parent.tgenabled <> t.tgenabled)
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND c.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
-  AND t.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_trigger'::regclass AND deptype = 'e')
+  AND :watched(n.nspname)
+  AND NOT :member(pg_class, c.oid)
+  AND NOT :member(pg_trigger, t.oid)

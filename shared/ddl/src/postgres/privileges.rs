@@ -1,0 +1,186 @@
+//! Grants: what it takes to get from one list of privileges to another.
+//!
+//! An entry reads `grantee: PRIVILEGE, PRIVILEGE WITH GRANT OPTION`, the grantee being `public`, `(owner)` or a role's
+//! name, quoted where SQL needs it.
+
+use std::collections::BTreeMap;
+
+use super::alteration::Alteration;
+use super::identifier::quote;
+use crate::Hazard;
+
+/// What everybody may without a grant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Implied {
+    /// Nothing: tables, sequences, schemas, foreign servers.
+    Nothing,
+    /// `EXECUTE`: functions, procedures, aggregates.
+    Execute,
+    /// `USAGE`: types and languages.
+    Usage,
+}
+
+/// The object that privileges are on.
+pub(super) struct Target<'a> {
+    /// As `GRANT ... ON` names it: `TABLE public.orders`.
+    pub(super) name: String,
+    /// The columns after each privilege, for privileges on a column: `(email)`.
+    pub(super) columns: Option<String>,
+    pub(super) owner: &'a str,
+    pub(super) implied: Implied,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn new(name: String, owner: &'a str, implied: Implied) -> Self {
+        Self { name, columns: None, owner, implied }
+    }
+
+    fn implied(&self) -> Vec<String> {
+        match self.implied {
+            Implied::Nothing => Vec::new(),
+            Implied::Execute => vec!["public: EXECUTE".to_owned()],
+            Implied::Usage => vec!["public: USAGE".to_owned()],
+        }
+    }
+
+    /// Statements that give a new object its privileges.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn create(&self, privileges: &[String]) -> Result<Vec<String>, String> {
+        self.statements(&self.implied(), privileges)
+    }
+
+    /// Changes privileges, if they differ.
+    pub(super) fn alter(&self, from: &[String], to: &[String], alteration: &mut Alteration) {
+        self.alter_as("privileges", from, to, alteration);
+    }
+
+    /// The same for the attribute of this name.
+    pub(super) fn alter_as(&self, attribute: &str, from: &[String], to: &[String], alteration: &mut Alteration) {
+        if !alteration.take(attribute) {
+            return;
+        }
+        match self.statements(from, to) {
+            Ok(statements) => {
+                if statements.iter().any(|statement| statement.starts_with("GRANT")) {
+                    alteration.hazard(Hazard::WidensAccess);
+                }
+                alteration.statements.extend(statements);
+            }
+            Err(reason) => alteration.refuse(reason),
+        }
+    }
+
+    fn statements(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
+        let (before, after) = (read(from)?, read(to)?);
+        let mut statements = Vec::new();
+        for (grantee, had) in &before {
+            let has = after.get(grantee).cloned().unwrap_or_default();
+            let gone: Vec<&str> = had.keys().filter(|name| !has.contains_key(*name)).map(|name| *name).collect();
+            if !gone.is_empty() {
+                statements.push(self.revoke("", &gone, grantee));
+            }
+            let not_passed_on: Vec<&str> = had
+                .iter()
+                .filter(|(name, passes_on)| **passes_on && has.get(*name) == Some(&false))
+                .map(|(name, _)| *name)
+                .collect();
+            if !not_passed_on.is_empty() {
+                statements.push(self.revoke("GRANT OPTION FOR ", &not_passed_on, grantee));
+            }
+        }
+        // The owner's entry is there only where something is missing from what is the owner's anyway.
+        if before.contains_key("(owner)") && !after.contains_key("(owner)") {
+            statements.push(format!("GRANT ALL ON {} TO {};", self.name, quote(self.owner)));
+        } else if !before.contains_key("(owner)") && after.contains_key("(owner)") {
+            statements.push(format!("REVOKE ALL ON {} FROM {};", self.name, quote(self.owner)));
+        }
+        for (grantee, has) in &after {
+            let had = before.get(grantee).cloned().unwrap_or_default();
+            for (passes_on, suffix) in [(false, ""), (true, " WITH GRANT OPTION")] {
+                let new: Vec<&str> = has
+                    .iter()
+                    .filter(|(name, now)| **now == passes_on && had.get(*name) != Some(&passes_on))
+                    .filter(|(name, _)| passes_on || !had.contains_key(*name))
+                    .map(|(name, _)| *name)
+                    .collect();
+                if !new.is_empty() {
+                    let (list, to) = (self.list(&new), self.grantee(grantee));
+                    statements.push(format!("GRANT {list} ON {} TO {to}{suffix};", self.name));
+                }
+            }
+        }
+        Ok(statements)
+    }
+
+    fn revoke(&self, what: &str, privileges: &[&str], grantee: &str) -> String {
+        format!("REVOKE {what}{} ON {} FROM {};", self.list(privileges), self.name, self.grantee(grantee))
+    }
+
+    fn list(&self, privileges: &[&str]) -> String {
+        let columns = self.columns.as_ref().map(|columns| format!(" {columns}")).unwrap_or_default();
+        privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect::<Vec<_>>().join(", ")
+    }
+
+    fn grantee(&self, grantee: &str) -> String {
+        match grantee {
+            "public" => "PUBLIC".to_owned(),
+            "(owner)" => quote(self.owner),
+            role => role.to_owned(),
+        }
+    }
+}
+
+/// By grantee: the privileges, and whether each may be passed on.
+type ByGrantee<'a> = BTreeMap<&'a str, BTreeMap<&'a str, bool>>;
+
+/// # Errors
+///
+/// When somebody else than the owner granted something: only that role can give it again or take it away.
+fn read(entries: &[String]) -> Result<ByGrantee<'_>, String> {
+    let mut read = ByGrantee::new();
+    for entry in entries {
+        if let Some((_, grantor)) = entry.rsplit_once(" (granted by ") {
+            let grantor = grantor.trim_end_matches(')');
+            return Err(format!("privileges were granted by {grantor}, and only that role can change them"));
+        }
+        // The last `: ` ends the grantee, whatever is in the name.
+        let (grantee, list) = entry.rsplit_once(": ").unwrap_or((entry, ""));
+        let privileges = list.split(", ").filter(|privilege| !privilege.is_empty() && *privilege != "none");
+        let of_grantee = read.entry(grantee).or_default();
+        for privilege in privileges {
+            match privilege.strip_suffix(" WITH GRANT OPTION") {
+                Some(name) => of_grantee.insert(name, true),
+                None => of_grantee.insert(privilege, false),
+            };
+        }
+    }
+    Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_granted_and_revoked() {
+        let target = Target::new("TABLE public.orders".into(), "shop", Implied::Nothing);
+        let from = ["\"Ana\": SELECT, UPDATE WITH GRANT OPTION".to_owned(), "old: SELECT".to_owned()];
+        let to = ["\"Ana\": INSERT WITH GRANT OPTION, SELECT, UPDATE".to_owned(), "(owner): SELECT".to_owned()];
+        assert_eq!(
+            target.statements(&from, &to).unwrap(),
+            [
+                "REVOKE GRANT OPTION FOR UPDATE ON TABLE public.orders FROM \"Ana\";",
+                "REVOKE SELECT ON TABLE public.orders FROM old;",
+                "REVOKE ALL ON TABLE public.orders FROM shop;",
+                "GRANT INSERT ON TABLE public.orders TO \"Ana\" WITH GRANT OPTION;",
+                "GRANT SELECT ON TABLE public.orders TO shop;",
+            ]
+            .map(str::to_owned)
+            .into_iter()
+            .collect::<Vec<_>>()
+        );
+    }
+}

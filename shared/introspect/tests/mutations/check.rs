@@ -1,0 +1,124 @@
+//! Trying one case: forwards, backwards, reverted, adopted.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use driftline_catalog::{Key, Snapshot};
+use driftline_ddl::changes;
+use driftline_drift::{Change, CompareOptions, Difference, compare};
+use serde_json::Value;
+
+use crate::case::{Case, Expected};
+use crate::server::Server;
+
+/// Tries a case.
+///
+/// # Errors
+///
+/// Everything that is not as the case says.
+pub(crate) async fn check(server: &Server, case: &Case) -> Result<(), String> {
+    let base = server.database(&case.base).await.map_err(|error| format!("the base does not load: {error}"))?;
+    let expected = base.read().await?;
+    let mutated = server.database(&case.base).await?;
+    mutated.run(&case.mutation).await.map_err(|error| format!("the change does not run: {error}"))?;
+    let live = mutated.read().await?;
+
+    let mut problems = Vec::new();
+    let forwards = differences(&expected, &live);
+    let found: Vec<_> = forwards.iter().map(in_words).collect();
+    if found != case.findings {
+        problems.push(format!("found:\n{}", spelled(&found)));
+    }
+    let backwards: Vec<_> = differences(&live, &expected).iter().map(in_words).collect();
+    let mirrored: Vec<_> = found.iter().map(mirror).collect();
+    if backwards != mirrored {
+        problems.push(format!("not the same backwards:\n{}", spelled(&backwards)));
+    }
+
+    let keys: Vec<Key> = forwards.into_iter().map(|difference| difference.key).collect();
+    if problems.is_empty() && !keys.is_empty() {
+        for (what, database, from, to, may_stay) in [
+            ("revert", &mutated, &live, &expected, &case.not_rendered),
+            ("adopt", &base, &expected, &live, &case.not_adopted),
+        ] {
+            let script = changes(from, to, &keys);
+            let stay: BTreeSet<String> = script.not_rendered().map(|(key, _)| key.to_string()).collect();
+            if stay != may_stay.iter().cloned().collect() {
+                let reasons: Vec<_> = script.not_rendered().map(|(key, reason)| format!("{key}: {reason}")).collect();
+                problems.push(format!("{what} does not render:\n    {}", reasons.join("\n    ")));
+                continue;
+            }
+            let text = script.statements().collect::<Vec<_>>().join("\n");
+            let (alone, together): (Vec<_>, Vec<_>) = script.steps.iter().partition(|step| step.commits_alone);
+            let _ = together;
+            let outcome = match alone.is_empty() {
+                true => database.run(&text).await,
+                // What has to be committed first is a statement of its own here.
+                false => one_by_one(database, &script).await,
+            };
+            if let Err(error) = outcome {
+                problems.push(format!("the {what} script fails: {error}"));
+                continue;
+            }
+            let left: Vec<_> = differences(&database.read().await?, to)
+                .into_iter()
+                .filter(|difference| !may_stay.contains(&difference.key.to_string()))
+                .map(|difference| in_words(&difference))
+                .collect();
+            if !left.is_empty() {
+                problems.push(format!("after the {what} script there is left:\n{}\n{text}", spelled(&left)));
+            }
+        }
+    }
+    mutated.drop().await?;
+    base.drop().await?;
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+}
+
+async fn one_by_one(database: &crate::server::Database<'_>, script: &driftline_ddl::Script) -> Result<(), String> {
+    let settings: Vec<_> = script.settings.iter().map(|setting| setting.replace("SET LOCAL", "SET")).collect();
+    for statement in script.statements().skip(script.settings.len()) {
+        database.run(&format!("{}\n{statement}", settings.join("\n"))).await?;
+    }
+    Ok(())
+}
+
+fn differences(expected: &Snapshot, live: &Snapshot) -> Vec<Difference> {
+    compare(expected, live, &CompareOptions::default()).differences
+}
+
+fn in_words(difference: &Difference) -> Expected {
+    let title = format!("{} {} {}", difference.change.as_str(), difference.label, difference.key.qualified_name());
+    let mut attributes = match &difference.change {
+        Change::Modified { attributes } => attributes
+            .iter()
+            .map(|change| (change.attribute.clone(), change.expected.clone(), change.live.clone()))
+            .collect(),
+        Change::Missing | Change::Extra => Vec::new(),
+    };
+    attributes.sort_by(|a: &(String, Value, Value), b| a.0.cmp(&b.0));
+    Expected { title, attributes }
+}
+
+fn mirror(finding: &Expected) -> Expected {
+    let title = match finding.title.split_once(' ') {
+        Some(("missing", object)) => format!("extra {object}"),
+        Some(("extra", object)) => format!("missing {object}"),
+        _ => finding.title.clone(),
+    };
+    let attributes =
+        finding.attributes.iter().map(|(path, expected, live)| (path.clone(), live.clone(), expected.clone()));
+    Expected { title, attributes: attributes.collect() }
+}
+
+/// As a case file spells it, so that it can be copied from the failure once it was found to be right.
+fn spelled(findings: &[Expected]) -> String {
+    let mut text = String::new();
+    for Expected { title, attributes } in findings {
+        let _ = writeln!(text, "-- {title}");
+        for (path, expected, live) in attributes {
+            let _ = writeln!(text, "--   {path}: {expected} -> {live}");
+        }
+    }
+    if findings.is_empty() { "-- same\n".to_owned() } else { text }
+}

@@ -1,0 +1,111 @@
+//! A server to mutate, read as the least-privileged role.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use driftline_catalog::Snapshot;
+use driftline_introspect::postgres::{Limits, ReadOnlySession, inspect};
+use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
+
+/// The roles that cases may name, and `driftline`, who reads.
+const ROLES: &str =
+    "CREATE ROLE app_owner; CREATE ROLE app_reader; CREATE ROLE app_writer; CREATE ROLE driftline LOGIN";
+
+/// A running server.
+pub(crate) struct Server {
+    scratch: Scratch,
+    options: PgConnectOptions,
+    made: AtomicU32,
+}
+
+/// A database on it, dropped in the end.
+pub(crate) struct Database<'s> {
+    server: &'s Server,
+    pub(crate) name: String,
+}
+
+impl Server {
+    /// Starts the server whose binaries are in this folder, or this machine's own.
+    pub(crate) async fn start(binaries: Option<std::path::PathBuf>) -> Self {
+        let options = ScratchOptions { binaries, ..ScratchOptions::default() };
+        let scratch = Scratch::start(&options).await.expect("a server to test on");
+        let request = DatabaseRequest { name: "driftline_cases".into(), ..DatabaseRequest::default() };
+        let database = scratch.database(&request).await.expect("a database");
+        let options = database.connect_options().clone();
+        let mut connection = options.connect().await.expect("a connection");
+        run(&mut connection, ROLES).await.expect("the roles");
+        // The database goes on living: it is where the others are made from.
+        std::mem::forget(database);
+        Self { scratch, options, made: AtomicU32::new(0) }
+    }
+
+    pub(crate) fn major(&self) -> u32 {
+        self.scratch.major()
+    }
+
+    /// A new database after this script.
+    ///
+    /// # Errors
+    ///
+    /// What the server said to the script.
+    pub(crate) async fn database(&self, script: &str) -> Result<Database<'_>, String> {
+        let name = format!("case_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        let mut connection = self.options.connect().await.map_err(|error| error.to_string())?;
+        // The names in `:database` have to be the same wherever a case is loaded, so only the copies differ.
+        run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE template0")).await?;
+        let database = Database { server: self, name };
+        database.run(script).await?;
+        Ok(database)
+    }
+}
+
+impl Database<'_> {
+    async fn connect(&self) -> Result<PgConnection, String> {
+        self.server.options.clone().database(&self.name).connect().await.map_err(|error| error.to_string())
+    }
+
+    /// Runs statements as a superuser.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) async fn run(&self, script: &str) -> Result<(), String> {
+        let mut connection = self.connect().await?;
+        let result = run(&mut connection, &script.replace(":database", &self.name)).await;
+        let _ = connection.close().await;
+        result
+    }
+
+    /// Reads it as `driftline`, who may log in and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) async fn read(&self) -> Result<Snapshot, String> {
+        let mut connection = self.connect().await?;
+        run(&mut connection, "SET SESSION AUTHORIZATION driftline").await?;
+        let mut session =
+            ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+        let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
+        assert!(session.round_trips() <= 25, "{} round trips", session.round_trips());
+        session.end().await.map_err(|error| error.to_string())?;
+        let _ = connection.close().await;
+        Ok(inspection.snapshot)
+    }
+
+    /// Drops it.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) async fn drop(self) -> Result<(), String> {
+        let mut connection = self.server.options.connect().await.map_err(|error| error.to_string())?;
+        run(&mut connection, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
+    }
+}
+
+async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), String> {
+    let outcome = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await;
+    outcome.map(|_| ()).map_err(|error| format!("{error}\n    in: {}", sql.trim()))
+}
