@@ -169,5 +169,5 @@ fn coverage(expected: &Snapshot, live: &Snapshot, not_compared: Vec<String>, not
     gaps.extend(not_comparable);
     let mut left_out = live.coverage.not_compared.clone();
     left_out.extend(not_compared.into_iter().map(|name| format!("{name}: not compared, older snapshot")));
-    Coverage { gaps, not_compared: left_out }
+    Coverage { gaps, not_compared: left_out, ..Coverage::default() }
 }

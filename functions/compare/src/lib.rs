@@ -45,7 +45,8 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
         (Inspection::NoAnswer(no_answer), _) | (_, ExpectationOutcome::NoAnswer(no_answer)) => {
             Assessment::without_answer(subject, no_answer.verdict, no_answer.reason)
         }
-        (Inspection::Read { snapshot: live, .. }, ExpectationOutcome::Known { snapshot: expected }) => {
+        (Inspection::Read { snapshot, .. }, ExpectationOutcome::Known { snapshot: expected, live }) => {
+            let live = live.unwrap_or(snapshot);
             let expected = load(store, &expected).await?;
             let live = load(store, &live).await?;
             assess(subject, &expected, &live, &options(database)?, &before.findings())

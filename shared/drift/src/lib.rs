@@ -15,7 +15,7 @@ mod rules;
 mod spelling;
 mod verdict;
 
-pub use compare::{CompareOptions, Comparison, compare};
+pub use compare::{CompareOptions, Comparison, compare, differing_texts};
 pub use difference::{AttributeChange, Change, Difference};
 pub use finding::{Finding, Severity, judge};
 pub use lifecycle::{FindingState, Lifecycle, LifecycleChange, track};
