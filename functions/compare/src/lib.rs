@@ -74,7 +74,7 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
 fn options(database: &Database) -> Result<CompareOptions, StepError> {
     let ignore = Ignore::parse(database.ignore.iter().map(String::as_str))
         .map_err(|error| StepError::InvalidConfig(error.to_string()))?;
-    Ok(CompareOptions { ignore, column_order: database.column_order })
+    Ok(CompareOptions { ignore, column_order: database.column_order, partitions: database.partitions.clone() })
 }
 
 async fn load(store: &Store, path: &str) -> Result<Snapshot, StepError> {

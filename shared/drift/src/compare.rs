@@ -1,10 +1,11 @@
 //! Comparing two snapshots.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::{Attribute, Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
 use crate::inherited::fold;
+use crate::partitions::{PartitionRule, Partitions};
 use crate::{AttributeChange, Change, Difference, spelling};
 
 /// What to leave out, and what to look at besides the usual.
@@ -14,6 +15,8 @@ pub struct CompareOptions {
     pub ignore: Ignore,
     /// Whether the order of columns counts.
     pub column_order: bool,
+    /// How partitions are compared; the first rule that names the nearest parent counts.
+    pub partitions: Vec<PartitionRule>,
 }
 
 /// What comparing found.
@@ -23,6 +26,8 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// How many differences the ignore patterns took out.
     pub ignored: usize,
+    /// By parent, how many partitions only one side has that come and go on a schedule.
+    pub partitions: BTreeMap<String, usize>,
     /// Patterns that matched no object on either side: most likely a typing mistake.
     pub unmatched_patterns: Vec<String>,
     /// Kinds and attributes one of the snapshots was written without, so that they were not compared.
@@ -50,6 +55,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     let mut differences = Vec::new();
     let mut not_comparable = Vec::new();
     let mut ignored = 0;
+    let mut partitions = Partitions::new(&options.partitions, expected_objects, live_objects);
     for (expected_object, live_object) in pairs {
         let Some(object) = live_object.or(expected_object) else { continue };
         if !(expected.has_read_kind(object.kind()) && live.has_read_kind(object.kind())) {
@@ -59,6 +65,16 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             || [expected, live].iter().any(|snapshot| snapshot.coverage.hides(object))
         {
             continue;
+        }
+        if partitions.ignores(object) {
+            continue;
+        }
+        if expected_object.is_none() || live_object.is_none() {
+            if let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
+                let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
+                differences.extend(of_shape.into_iter().filter(wanted));
+                continue;
+            }
         }
         let change = match (expected_object, live_object) {
             (Some(_), None) => Change::Missing,
@@ -89,6 +105,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     Comparison {
         differences,
         ignored,
+        partitions: partitions.left_out,
         unmatched_patterns: unmatched_patterns(&options.ignore, [expected, live]),
         not_compared: not_compared(expected, live),
         not_comparable,
