@@ -54,6 +54,9 @@ pub struct Server {
     pub version: String,
     /// The major version, which decides how texts look.
     pub major: u32,
+    /// The role that read it. What that role was granted for reading is no part of the schema.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reader: String,
 }
 
 /// The objects, by engine.

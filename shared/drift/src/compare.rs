@@ -6,7 +6,7 @@ use driftline_catalog::{Attribute, Class, Gap, Ignore, Key, Kind, Object, Object
 
 use crate::inherited::fold;
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, spelling};
+use crate::{AttributeChange, Change, Difference, privileges, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -142,10 +142,16 @@ fn differing_attributes(
     live_object: &dyn Object,
 ) -> impl Iterator<Item = (Attribute, Attribute)> {
     let kind = live_object.kind();
+    let noise = privileges::Noise::new(&live.server.reader, [expected.server.major, live.server.major]);
     expected_object
         .attributes()
         .into_iter()
         .zip(live_object.attributes())
+        .map(move |(mut expected, mut live)| {
+            expected.value = noise.strip(&expected.path, expected.value);
+            live.value = noise.strip(&live.path, live.value);
+            (expected, live)
+        })
         .filter(|(expected, live)| expected.value != live.value)
         .filter(|(expected, live)| !spelling::same(&expected.path, &expected.value, &live.value))
         .filter(move |(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path))

@@ -12,6 +12,7 @@ mod finding;
 mod inherited;
 mod lifecycle;
 mod partitions;
+mod privileges;
 mod rules;
 mod spelling;
 mod verdict;

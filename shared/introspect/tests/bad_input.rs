@@ -169,7 +169,8 @@ async fn a_role_without_any_rights_sees_everything() {
         run(&mut owner, "REVOKE ALL ON SCHEMA app, public FROM PUBLIC; CREATE ROLE nobody_special").await;
         let whole = look(&mut owner).await.unwrap();
         run(&mut reader, "SET SESSION AUTHORIZATION nobody_special").await;
-        assert_eq!(look(&mut reader).await.unwrap(), whole);
+        let seen = look(&mut reader).await.unwrap();
+        assert!(seen.objects == whole.objects && seen.coverage == whole.coverage);
     })
     .await;
 }

@@ -45,7 +45,8 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
     let surroundings = surroundings::read(session).await?;
 
-    let server = Server { version: session.version().to_owned(), major: session.major() };
+    let server =
+        Server { version: session.version().to_owned(), major: session.major(), reader: session.role().to_owned() };
     let mut snapshot = Snapshot::postgres(server, objects, coverage);
     for (kind, _) in failed {
         snapshot.read.remove(kind.as_str());

@@ -89,6 +89,7 @@ pub struct ReadOnlySession<'c> {
     version: String,
     major: u32,
     database: String,
+    role: String,
     limits: Limits,
     round_trips: u32,
 }
@@ -103,7 +104,7 @@ impl<'c> ReadOnlySession<'c> {
         let begin = format!(
             "{};
              SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
-                    current_database() AS database",
+                    current_database() AS database, session_user AS role",
             begin(limits)
         );
         let failed = |source| InspectError::Server { doing: "start a read-only session", source };
@@ -112,7 +113,8 @@ impl<'c> ReadOnlySession<'c> {
         let number: u32 = query::text(row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
         let version = query::text(row, "version").unwrap_or_default().into_owned();
         let database = query::text(row, "database").unwrap_or_default().into_owned();
-        let session = Self { connection, version, major: number / 10_000, database, limits, round_trips: 1 };
+        let role = query::text(row, "role").unwrap_or_default().into_owned();
+        let session = Self { connection, version, major: number / 10_000, database, role, limits, round_trips: 1 };
         if session.major < OLDEST_MAJOR {
             return Err(InspectError::TooOld { version: session.version, minimum: OLDEST_MAJOR });
         }
@@ -227,6 +229,11 @@ impl<'c> ReadOnlySession<'c> {
     /// The major version.
     pub fn major(&self) -> u32 {
         self.major
+    }
+
+    /// The role that it logged in as.
+    pub fn role(&self) -> &str {
+        &self.role
     }
 
     /// How long it may take and wait.
