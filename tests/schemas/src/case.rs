@@ -25,7 +25,7 @@ fn here() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn is_asked_for(case: &Case) -> bool {
+pub(crate) fn is_asked_for(case: &Case) -> bool {
     std::env::var("DRIFTLINE_TEST_CASE").map_or(true, |only| only.split(',').any(|only| case.name.contains(only)))
 }
 
@@ -45,7 +45,9 @@ fn files(folder: &str) -> Vec<(String, String)> {
 }
 
 /// The roles that the project's own schemas may name.
-const ROLES: [&str; 3] = ["app_owner", "app_reader", "app_writer"];
+pub(crate) fn roles() -> Vec<String> {
+    ["app_owner", "app_reader", "app_writer"].map(str::to_owned).to_vec()
+}
 
 /// The schemas that ship with the project: every kind of object, in odd combinations.
 ///
@@ -56,7 +58,7 @@ const ROLES: [&str; 3] = ["app_owner", "app_reader", "app_writer"];
 pub fn torture() -> Vec<Case> {
     files("torture")
         .into_iter()
-        .map(|(name, sql)| Case { name, sources: vec![Source { sql, roles: ROLES.map(str::to_owned).to_vec() }] })
+        .map(|(name, sql)| Case { name, sources: vec![Source { sql, roles: roles() }] })
         .filter(is_asked_for)
         .collect()
 }
@@ -68,7 +70,7 @@ pub fn torture() -> Vec<Case> {
 /// When one is no pair.
 #[must_use]
 pub fn pairs_of_the_project() -> Vec<Case> {
-    let source = |sql: &str| Source { sql: sql.to_owned(), roles: ROLES.map(str::to_owned).to_vec() };
+    let source = |sql: &str| Source { sql: sql.to_owned(), roles: roles() };
     files("pairs")
         .into_iter()
         .map(|(name, text)| {

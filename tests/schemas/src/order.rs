@@ -4,6 +4,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::Database;
 use crate::dump::{Entry, entries_in_order, shuffled};
+use crate::server::words;
 
 /// Restores a dump into an empty database with its entries shuffled: whatever still lacks something is tried again
 /// when the others are there.
@@ -45,9 +46,5 @@ pub async fn load_in_another_order(database: &Database<'_>, dump: &str, number: 
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), String> {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-        .execute(connection)
-        .await
-        .map(|_| ())
-        .map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(|_| ()).map_err(|error| words(&error))
 }

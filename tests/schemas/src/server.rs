@@ -93,10 +93,13 @@ impl Server {
             let database = self.database(&roles).await;
             let Err(error) = database.run(sql).await else { return Ok(database) };
             database.finish().await;
-            // Not every script says which roles it needs.
-            match missing_role(&error).filter(|role| !roles.contains(role)) {
-                Some(role) => roles.push(role),
-                None => return Err(error),
+            // Not every script says which roles it needs, and some make roles that they are said to need.
+            if let Some(role) = role_in(&error, "\" already exists").filter(|role| roles.contains(role)) {
+                roles.retain(|other| *other != role);
+            } else if let Some(role) = role_in(&error, "\" does not exist").filter(|role| !roles.contains(role)) {
+                roles.push(role);
+            } else {
+                return Err(error);
             }
         }
     }
@@ -112,9 +115,14 @@ impl Server {
 }
 
 /// The role in `role "keeper" does not exist`.
-fn missing_role(error: &str) -> Option<String> {
-    let (before, _) = error.split_once("\" does not exist")?;
+fn role_in(error: &str, complaint: &str) -> Option<String> {
+    let (before, _) = error.split_once(complaint)?;
     before.rsplit_once("role \"").map(|(_, role)| role.to_owned())
+}
+
+/// What a server says, without the place in its own source, which moves from version to version.
+pub(crate) fn words(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
 impl Database<'_> {
@@ -151,7 +159,7 @@ impl Database<'_> {
             // Outside of a transaction a setting is the session's.
             let statement = statement.replace("SET LOCAL ", "SET ");
             let outcome = sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut connection).await;
-            outcome.map_err(|error| format!("{error}\n    in: {statement}"))?;
+            outcome.map_err(|error| format!("{}\n    in: {statement}", words(&error)))?;
         }
         let _ = connection.close().await;
         Ok(())

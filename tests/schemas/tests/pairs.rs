@@ -14,7 +14,7 @@ use driftline_ddl::changes;
 use driftline_drift::{CompareOptions, compare};
 use driftline_schema_tests::{
     Case, Database, Exceptions, Judgement, Server, Side, Source, binaries, cases_of_others, entries, for_version, full,
-    in_words, on_servers, pairs_of_the_project, problems, unlike,
+    in_words, mutations, on_servers, pairs_of_the_project, problems, unlike,
 };
 
 /// What is known, each with the reason.
@@ -26,11 +26,17 @@ type Sides = RefCell<BTreeMap<Source, Result<Rc<Side>, String>>>;
 async fn pairs_differ_where_their_dumps_do() {
     let mut judgement = Judgement::default();
     let (mut whole, mut partly) = (0, BTreeMap::<String, usize>::new());
-    for (place, binaries) in binaries().into_iter().enumerate() {
+    let servers = binaries();
+    let count = servers.len();
+    for (place, binaries) in servers.into_iter().enumerate() {
         let mut cases = pairs_of_the_project();
-        // Others' pairs are many; one version says what there is to say.
-        if place == 0 && (full() || std::env::var_os("DRIFTLINE_TEST_CASE").is_some()) {
+        // These are many; the newest version, which knows most, says what there is to say.
+        let many = full() || std::env::var_os("DRIFTLINE_TEST_CASE").is_some();
+        if many && place + 1 == count {
             cases.extend(cases_of_others("pairs/pg", 2, &["old.sql", "new.sql"]));
+            let server = Server::start(binaries.clone()).await;
+            cases.extend(mutations(server.major()));
+            server.stop().await;
         }
         // A script that is the old side of one pair and the new side of another is loaded once.
         let sides = Sides::default();
@@ -66,40 +72,39 @@ struct Outcome {
 }
 
 async fn try_pair(server: &Server, case: &Case, sides: &Sides) -> Result<Outcome, String> {
-    let [old, new] = case.sources.as_slice() else { return Err("a pair has two sides".to_owned()) };
-    let known = sides.borrow().get(old).cloned();
-    let old = match known {
-        Some(side) => side?,
-        None => {
-            let side = match load(server, old).await {
-                Ok(database) => {
-                    let side = look(&database).await.map(Rc::new);
-                    database.finish().await;
-                    side
-                }
-                Err(error) => Err(error),
-            };
-            sides.borrow_mut().insert(old.clone(), side.clone());
-            side?
+    let [old_source, new_source] = case.sources.as_slice() else { return Err("a pair has two sides".to_owned()) };
+    let old = side(server, old_source, sides).await?;
+    let new = side(server, new_source, sides).await?;
+    let mut outcome = Outcome { problems: problems(&old, &new), not_rendered: BTreeSet::new() };
+    // A script may give something to a role that only the other schema knows.
+    let roles: Vec<String> = old.roles.iter().chain(&new.roles).cloned().collect();
+    for (what, source, from, to) in [("revert", new_source, &new, &old), ("adopt", old_source, &old, &new)] {
+        if compare(&to.snapshot, &from.snapshot, &CompareOptions::default()).differences.is_empty() {
+            continue;
         }
-    };
-    // Reverting may give something to a role that only the old schema knows.
-    let roles = old.roles.iter().chain(&new.roles).cloned().collect();
-    let database = match load(server, &Source { roles, ..new.clone() }).await {
-        Ok(database) => database,
-        Err(error) => {
-            sides.borrow_mut().insert(new.clone(), Err(error.clone()));
-            return Err(error);
+        let database = load(server, &Source { roles: roles.clone(), ..source.clone() }).await?;
+        change(&database, what, from, to, &mut outcome).await;
+        database.finish().await;
+    }
+    Ok(outcome)
+}
+
+/// What a script makes: loaded once, whichever pairs it is a side of.
+async fn side(server: &Server, source: &Source, sides: &Sides) -> Result<Rc<Side>, String> {
+    let known = sides.borrow().get(source).cloned();
+    if let Some(side) = known {
+        return side;
+    }
+    let side = match load(server, source).await {
+        Ok(database) => {
+            let side = look(&database).await.map(Rc::new);
+            database.finish().await;
+            side
         }
-    };
-    let side = look(&database).await.map(Rc::new);
-    sides.borrow_mut().insert(new.clone(), side.clone());
-    let outcome = match side {
-        Ok(new) => Ok(judge(&database, &old, &new).await),
         Err(error) => Err(error),
     };
-    database.finish().await;
-    outcome
+    sides.borrow_mut().insert(source.clone(), side.clone());
+    side
 }
 
 async fn load<'s>(server: &'s Server, source: &Source) -> Result<Database<'s>, String> {
@@ -113,41 +118,43 @@ async fn look(database: &Database<'_>) -> Result<Side, String> {
     Ok(Side { snapshot: read.snapshot, roles: read.roles, entries })
 }
 
-async fn judge(database: &Database<'_>, old: &Side, new: &Side) -> Outcome {
-    let mut problems = problems(old, new);
-    let found = compare(&old.snapshot, &new.snapshot, &CompareOptions::default()).differences;
+/// Runs the script that turns `from` into `to` and looks at what has become of it.
+async fn change(database: &Database<'_>, what: &str, from: &Side, to: &Side, outcome: &mut Outcome) {
+    let asked_for = std::env::var_os("DRIFTLINE_TEST_CASE").is_some();
+    let found = compare(&to.snapshot, &from.snapshot, &CompareOptions::default()).differences;
     let keys: Vec<Key> = found.iter().map(|difference| difference.key.clone()).collect();
-    let script = changes(&new.snapshot, &old.snapshot, &keys);
+    let script = changes(&from.snapshot, &to.snapshot, &keys);
     let stays: BTreeSet<&Key> = script.not_rendered().map(|(key, _)| key).collect();
-    let not_rendered: BTreeSet<String> =
-        script.not_rendered().map(|(key, reason)| format!("{}: {reason}", key.kind)).collect();
+    outcome.not_rendered.extend(script.not_rendered().map(|(key, reason)| format!("{}: {reason}", key.kind)));
     if let Err(error) = database.run_statements(script.statements()).await {
-        if std::env::var_os("DRIFTLINE_TEST_CASE").is_some() {
+        if asked_for {
             eprintln!("{error}\n{}", script.statements().collect::<Vec<_>>().join("\n"));
         }
-        problems.push(format!("the revert script fails: {}", error.lines().next().unwrap_or_default()));
-        return Outcome { problems, not_rendered };
+        let error = error.lines().next().unwrap_or_default();
+        outcome.problems.push(format!("the {what} script fails: {error}"));
+        return;
     }
-    match look(database).await {
-        Ok(reverted) => {
-            let left = compare(&old.snapshot, &reverted.snapshot, &CompareOptions::default()).differences;
-            let left: Vec<_> = left.into_iter().filter(|difference| !stays.contains(&difference.key)).collect();
-            if left.is_empty() {
-                let stays: Vec<_> = found.into_iter().filter(|difference| stays.contains(&difference.key)).collect();
-                let hidden = unlike(old, &reverted, &stays);
-                if std::env::var_os("DRIFTLINE_TEST_CASE").is_some() {
-                    hidden.iter().for_each(|entry| eprintln!("hidden: {entry}\n{}", entry.text));
-                }
-                problems.extend(hidden.iter().map(|entry| format!("hidden: {entry}")));
-            } else {
-                if std::env::var_os("DRIFTLINE_TEST_CASE").is_some() {
-                    left.iter().for_each(|left| eprintln!("left: {left:?}"));
-                }
-                let left = left.iter().map(|left| format!("left: {} {}", left.key, in_words(&left.change)));
-                problems.extend(left);
-            }
+    let changed = match look(database).await {
+        Ok(changed) => changed,
+        Err(error) => {
+            outcome.problems.push(format!("after the {what} script: {error}"));
+            return;
         }
-        Err(error) => problems.push(format!("after reverting: {error}")),
+    };
+    let mut left = compare(&to.snapshot, &changed.snapshot, &CompareOptions::default()).differences;
+    left.retain(|difference| !stays.contains(&difference.key));
+    if left.is_empty() {
+        let stays: Vec<_> = found.into_iter().filter(|difference| stays.contains(&difference.key)).collect();
+        let hidden = unlike(to, &changed, &stays);
+        if asked_for {
+            hidden.iter().for_each(|entry| eprintln!("hidden from {what}: {entry}\n{}", entry.text));
+        }
+        outcome.problems.extend(hidden.iter().map(|entry| format!("hidden from {what}: {entry}")));
+    } else {
+        if asked_for {
+            left.iter().for_each(|left| eprintln!("left by {what}: {left:?}"));
+        }
+        let left = left.iter().map(|left| format!("left by {what}: {} {}", left.key, in_words(&left.change)));
+        outcome.problems.extend(left);
     }
-    Outcome { problems, not_rendered }
 }

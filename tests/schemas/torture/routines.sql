@@ -78,7 +78,7 @@ CREATE OPERATOR FAMILY r.lonely USING hash;
 CREATE OPERATOR CLASS r.boxes FOR TYPE box USING gist AS STORAGE box, OPERATOR 3 &&, FUNCTION 1 gist_box_consistent(internal, box, smallint, oid, internal), FUNCTION 2 gist_box_union(internal, internal), FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal), FUNCTION 7 gist_box_same(box, box, internal);
 CREATE INDEX by_point ON r.rows (p);
 CREATE INDEX by_number ON r.rows (id r.integers);
-CREATE VIEW r.with_operator AS SELECT id FROM r.rows WHERE p OPERATOR(r.=~) ROW(1, 2, 3)::r.point3 ORDER BY p USING OPERATOR(r.<~);
+CREATE VIEW r.with_operator AS SELECT id FROM r.rows WHERE p OPERATOR(r.=~) ROW(1, 2, 3)::r.point3;
 
 CREATE FUNCTION r.to_text(r.point3) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x::text';
 CREATE CAST (r.point3 AS text) WITH FUNCTION r.to_text(r.point3) AS ASSIGNMENT;
