@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use driftline_catalog::{Ignore, IgnorePatternError};
+use driftline_drift::{CompareOptions, PartitionRule};
 
 /// Finds out whether a database still is what its migrations say it is.
 ///
@@ -144,6 +146,27 @@ pub(crate) struct CompareArguments {
     /// Count another order of columns as a difference.
     #[arg(long)]
     pub(crate) column_order: bool,
+    /// How the partitions of a table are compared, like `public.events=shape`: `strict`, `shape` (those on one side only
+    /// must have what their parent has) or `ignore`; may be given several times.
+    #[arg(long, value_name = "PARENT=POLICY", value_parser = partition_rule)]
+    pub(crate) partitions: Vec<PartitionRule>,
+}
+
+impl CompareArguments {
+    /// As comparing takes them.
+    ///
+    /// # Errors
+    ///
+    /// When an ignore pattern is malformed.
+    pub(crate) fn options(&self) -> Result<CompareOptions, IgnorePatternError> {
+        let ignore = Ignore::parse(self.ignore.iter().map(String::as_str))?;
+        Ok(CompareOptions { ignore, column_order: self.column_order, partitions: self.partitions.clone() })
+    }
+}
+
+fn partition_rule(text: &str) -> Result<PartitionRule, String> {
+    let (parents, policy) = text.rsplit_once('=').ok_or("write PARENT=POLICY, like public.events=shape")?;
+    PartitionRule::parse(parents, policy).map_err(|error| error.to_string())
 }
 
 /// Where migrations are replayed.

@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 use driftline_catalog::Snapshot;
 use driftline_catalog::postgres::Surroundings;
 use driftline_connect::{connect, parse_url};
-use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, rebuild};
+use driftline_drift::{CompareOptions, differing_texts};
+use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise, rebuild};
 use driftline_inspect::{Look, look_at};
 use driftline_migrations::{Directory, DirectoryOptions, HistoryChoice, plan_all, read_files};
 
@@ -83,7 +84,30 @@ pub(crate) async fn read_both(
         Some(schema) => schema,
         None => build(servers, second, first_look.as_ref(), for_second).await?,
     };
-    Ok((first_schema, second_schema))
+    with_texts_of_one_server(servers, first_schema, second_schema).await
+}
+
+/// Has the texts in which two schemas differ printed by one server: two texts can say the same.
+async fn with_texts_of_one_server(
+    servers: &ScratchServers,
+    mut first: Schema,
+    mut second: Schema,
+) -> anyhow::Result<(Schema, Schema)> {
+    if differing_texts(&first.snapshot, &second.snapshot, &CompareOptions::default()).is_empty() {
+        return Ok((first, second));
+    }
+    let normalised = match servers.get(second.snapshot.server.major).await {
+        Ok(server) => normalise(&server, &first.snapshot, &second.snapshot).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match normalised {
+        Ok(Some((first_snapshot, second_snapshot))) => {
+            (first.snapshot, second.snapshot) = (first_snapshot, second_snapshot);
+        }
+        Ok(None) => {}
+        Err(reason) => second.notes.push(format!("texts that differ could not be printed by one server: {reason}")),
+    }
+    Ok((first, second))
 }
 
 /// The schema of an operand that is read and need not be built.

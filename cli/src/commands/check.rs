@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use driftline_catalog::{Engine, Ignore};
+use driftline_catalog::Engine;
 use driftline_config::{
     Auth, Config, Database, DatabaseName, Endpoint, HistoryTable, MigrationSource, Scratch, Source,
 };
@@ -25,7 +25,7 @@ use crate::pipeline::{self, Steps};
 
 pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
     let options = parse_url(&arguments.live)?;
-    Ignore::parse(arguments.compare.ignore.iter().map(String::as_str))?;
+    arguments.compare.options()?;
     let database = database(&arguments, &options)?;
     let name = database.name.clone();
     let store = Store::open("memory:///", &StoreOptions::default())?;
@@ -78,6 +78,7 @@ fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::R
         }),
         ignore: arguments.compare.ignore.clone(),
         column_order: arguments.compare.column_order,
+        partitions: arguments.compare.partitions.clone(),
         notify: Vec::new(),
         tags: BTreeMap::new(),
     })

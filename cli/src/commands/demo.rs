@@ -54,6 +54,7 @@ pub(crate) async fn run(arguments: DemoArguments) -> anyhow::Result<Exit> {
         dev_url: arguments.scratch.dev_url.clone(),
         preferred_major: None,
         allow_download: !arguments.scratch.no_download,
+        binaries: None,
     };
     let production = Scratch::start(&options).await?;
     output::say(&format!("PostgreSQL {} from {}.", production.version(), production.origin()));

@@ -1,8 +1,6 @@
 //! `driftline diff`: any two schemas.
 
-use driftline_catalog::Ignore;
 use driftline_compare::{Subject, assess};
-use driftline_drift::CompareOptions;
 use driftline_report::SourceSummary;
 use std::collections::BTreeMap;
 
@@ -12,7 +10,7 @@ use crate::operand::{Operand, read_both};
 use crate::output;
 
 pub(crate) async fn run(arguments: DiffArguments) -> anyhow::Result<Exit> {
-    let ignore = Ignore::parse(arguments.compare.ignore.iter().map(String::as_str))?;
+    let options = arguments.compare.options()?;
     let (expected, live) = (Operand::tell(&arguments.expected)?, Operand::tell(&arguments.live)?);
     let servers = super::servers(&arguments.scratch);
     let both = read_both(&servers, &expected, &live).await;
@@ -29,7 +27,6 @@ pub(crate) async fn run(arguments: DiffArguments) -> anyhow::Result<Exit> {
         source: SourceSummary { description: expected.in_words(), ..SourceSummary::default() },
         notes,
     };
-    let options = CompareOptions { ignore, column_order: arguments.compare.column_order };
     let assessment = assess(subject, &expected_schema.snapshot, &live_schema.snapshot, &options, &BTreeMap::new());
     if let Some(folder) = &arguments.output {
         super::write_report(folder, &assessment)?;

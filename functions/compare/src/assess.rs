@@ -67,7 +67,7 @@ pub fn assess(
     options: &CompareOptions,
     before: &BTreeMap<String, FindingState>,
 ) -> Assessment {
-    let Comparison { differences, ignored, unmatched_patterns, not_compared, not_comparable } =
+    let Comparison { differences, ignored, partitions, unmatched_patterns, not_compared, not_comparable } =
         compare(expected, live, options);
     let mut findings: Vec<Finding> = differences.into_iter().map(judge).collect();
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.difference.key.cmp(&b.difference.key)));
@@ -84,6 +84,10 @@ pub fn assess(
             format!("ignore pattern `{pattern}` matches nothing on either side; is it a typing mistake?")
         }),
     );
+    notes.extend(partitions.iter().map(|(parent, count)| {
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} partition{plural} of {parent} only one side has: they come and go on a schedule")
+    }));
     let header = |purpose| ScriptHeader { purpose, database: subject.database.clone(), notes: Vec::new() };
     let report = Report {
         format: FORMAT,
@@ -169,5 +173,5 @@ fn coverage(expected: &Snapshot, live: &Snapshot, not_compared: Vec<String>, not
     gaps.extend(not_comparable);
     let mut left_out = live.coverage.not_compared.clone();
     left_out.extend(not_compared.into_iter().map(|name| format!("{name}: not compared, older snapshot")));
-    Coverage { gaps, not_compared: left_out }
+    Coverage { gaps, not_compared: left_out, ..Coverage::default() }
 }

@@ -45,7 +45,8 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
         (Inspection::NoAnswer(no_answer), _) | (_, ExpectationOutcome::NoAnswer(no_answer)) => {
             Assessment::without_answer(subject, no_answer.verdict, no_answer.reason)
         }
-        (Inspection::Read { snapshot: live, .. }, ExpectationOutcome::Known { snapshot: expected }) => {
+        (Inspection::Read { snapshot, .. }, ExpectationOutcome::Known { snapshot: expected, live }) => {
+            let live = live.unwrap_or(snapshot);
             let expected = load(store, &expected).await?;
             let live = load(store, &live).await?;
             assess(subject, &expected, &live, &options(database)?, &before.findings())
@@ -73,7 +74,7 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
 fn options(database: &Database) -> Result<CompareOptions, StepError> {
     let ignore = Ignore::parse(database.ignore.iter().map(String::as_str))
         .map_err(|error| StepError::InvalidConfig(error.to_string()))?;
-    Ok(CompareOptions { ignore, column_order: database.column_order })
+    Ok(CompareOptions { ignore, column_order: database.column_order, partitions: database.partitions.clone() })
 }
 
 async fn load(store: &Store, path: &str) -> Result<Snapshot, StepError> {

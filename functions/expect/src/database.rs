@@ -29,6 +29,6 @@ pub(crate) async fn expect(
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },
         notes: Vec::new(),
-        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned() },
+        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned(), live: None },
     })
 }

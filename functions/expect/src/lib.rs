@@ -7,6 +7,7 @@ mod cache;
 mod database;
 mod files;
 mod migrations;
+mod normalise;
 mod rebuild;
 mod script;
 mod server;
@@ -14,7 +15,7 @@ mod server;
 use driftline_catalog::Snapshot;
 use driftline_config::{Database, DatabaseName, Source};
 use driftline_connect::Connector;
-use driftline_drift::Verdict;
+use driftline_drift::{CompareOptions, Verdict, differing_texts};
 use driftline_pipeline::message::{Expected, Inspected, StepOutcome};
 use driftline_pipeline::record::{self, Expectation, ExpectationOutcome, Inspection, NoAnswer};
 use driftline_pipeline::{Context, StepError};
@@ -23,6 +24,7 @@ use driftline_store::{StorePath, layout};
 
 pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
+pub use normalise::normalise;
 pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
 pub use server::{ScratchServers, ServerError};
 
@@ -50,11 +52,12 @@ pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspecte
         Inspection::NoAnswer(no_answer) => Answer::none(source_in_words(database), no_answer.clone()),
         Inspection::Read { .. } => {
             let live = Live::of(inspection)?;
-            match &database.source {
+            let expectation = match &database.source {
                 Source::Migrations(source) => migrations::expect(context, adapters, database, source, &live).await?,
                 Source::Schema(file) => script::expect(context, adapters, database, file, &live).await?,
                 Source::Database(other) => database::expect(context, adapters, &name, other).await?,
-            }
+            };
+            with_texts_of_one_server(context, adapters, database, &live, expectation).await?
         }
     };
     let path = record::expectation_path(&run, &name);
@@ -67,8 +70,53 @@ pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspecte
     Ok(Expected { run, database: name, inspection: outcome, expectation })
 }
 
+/// Has the texts in which both schemas differ printed by one server, where there is one.
+async fn with_texts_of_one_server(
+    context: &Context,
+    adapters: Adapters<'_>,
+    database: &Database,
+    live: &Live,
+    mut expectation: Expectation,
+) -> Result<Expectation, StepError> {
+    let ExpectationOutcome::Known { snapshot, live: None } = &expectation.outcome else { return Ok(expectation) };
+    let expected_schema = load(context, snapshot).await?;
+    let live_schema = load(context, &live.snapshot).await?;
+    if differing_texts(&expected_schema, &live_schema, &CompareOptions::default()).is_empty() {
+        return Ok(expectation);
+    }
+    // Without a server, or when it cannot, the texts stay as they are, and comparing says what that means.
+    let normalised = match adapters.servers.get(live.server_major).await {
+        Ok(server) => normalise(&server, &expected_schema, &live_schema).await.map_err(|error| error.to_string()),
+        Err(ServerError::None) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    };
+    match normalised {
+        Ok(Some((expected_schema, live_schema))) => {
+            let snapshot = keep_by_content(context, &database.name, &expected_schema).await?;
+            let live = keep_by_content(context, &database.name, &live_schema).await?;
+            expectation.outcome = ExpectationOutcome::Known {
+                snapshot: snapshot.as_str().to_owned(),
+                live: Some(live.as_str().to_owned()),
+            };
+        }
+        Ok(None) => {}
+        Err(reason) => {
+            expectation.notes.push(format!("texts that differ could not be printed by one server: {reason}"))
+        }
+    }
+    Ok(expectation)
+}
+
+async fn load(context: &Context, path: &str) -> Result<Snapshot, StepError> {
+    let path = StorePath::parse(path)?;
+    let bytes = context.store.get_compressed(&path).await?;
+    Snapshot::from_json(&bytes).map_err(|error| StepError::Internal(format!("{path}: {error}")))
+}
+
 /// What is known of the live database, for imitating it.
 pub(crate) struct Live {
+    /// Where its snapshot lies.
+    pub(crate) snapshot: String,
     pub(crate) server_version: String,
     pub(crate) server_major: u32,
     pub(crate) histories: Vec<driftline_migrations::History>,
@@ -78,8 +126,8 @@ pub(crate) struct Live {
 impl Live {
     fn of(inspection: Inspection) -> Result<Self, StepError> {
         match inspection {
-            Inspection::Read { server_version, server_major, histories, surroundings, .. } => {
-                Ok(Self { server_version, server_major, histories, surroundings: *surroundings })
+            Inspection::Read { snapshot, server_version, server_major, histories, surroundings } => {
+                Ok(Self { snapshot, server_version, server_major, histories, surroundings: *surroundings })
             }
             Inspection::NoAnswer(_) => Err(StepError::Internal("an inspection without an answer was used".to_owned())),
         }

@@ -47,7 +47,7 @@ pub(crate) async fn expect(
     let mut expectation = Expectation {
         source: SourceSummary { description, deployed_version: plan.deployed.clone(), pending: plan.pending },
         notes: plan.notes,
-        outcome: ExpectationOutcome::Known { snapshot: String::new() },
+        outcome: ExpectationOutcome::Known { snapshot: String::new(), live: None },
     };
     let mut path = layout::expected(database.name.as_str(), &cache::key(live, history, &plan.migrations));
     if !context.store.exists(&path).await? {
@@ -76,7 +76,7 @@ pub(crate) async fn expect(
             expectation.notes.extend(rebuilt.notes);
         }
     }
-    expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned() };
+    expectation.outcome = ExpectationOutcome::Known { snapshot: path.as_str().to_owned(), live: None };
     Ok(expectation)
 }
 

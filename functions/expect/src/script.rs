@@ -42,6 +42,6 @@ pub(crate) async fn expect(
     Ok(Expectation {
         source: SourceSummary { description, ..SourceSummary::default() },
         notes: rebuilt.notes,
-        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned() },
+        outcome: ExpectationOutcome::Known { snapshot: path.as_str().to_owned(), live: None },
     })
 }

@@ -126,7 +126,8 @@ impl IgnorePattern {
         Ok(Self { text: text.to_owned(), parts, types })
     }
 
-    fn covers(&self, key: &Key, label: &str) -> bool {
+    /// Whether it covers an object, itself or through what the object belongs to.
+    pub fn covers(&self, key: &Key, label: &str) -> bool {
         let path: Vec<&str> = match key.kind {
             Kind::Schema | Kind::Extension => vec![&key.name],
             _ if key.parent.is_empty() => vec![&key.schema, object_name(key)],

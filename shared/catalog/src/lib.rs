@@ -21,4 +21,4 @@ pub use ignore::{Ignore, IgnorePattern, IgnorePatternError};
 pub use key::{Key, quote_identifier};
 pub use kind::Kind;
 pub use object::{Describe, Object};
-pub use snapshot::{Coverage, FORMAT, Gap, Objects, ReadAttributes, Server, Snapshot, SnapshotError};
+pub use snapshot::{Coverage, FORMAT, Gap, Objects, ReadAttributes, Reprinted, Server, Snapshot, SnapshotError};

@@ -43,6 +43,8 @@ pub trait Describe {
     const KIND: Kind;
     /// The attributes its objects have.
     fn specifications() -> Vec<AttributeSpecification>;
+    /// Takes over the texts that a server prints (classes `Deparsed` and `Definition`) from another of its kind.
+    fn take_texts(&mut self, other: &Self);
 }
 
 /// Merges two sorted lists and visits the pairs that are not equal, and the objects without a partner.

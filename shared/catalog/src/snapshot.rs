@@ -5,12 +5,12 @@
 //! attributes out; an older reader passes over what it does not know. `format` rises when the meaning of a field that
 //! exists changes, and a reader refuses a format above its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Engine, Kind, Object, postgres};
+use crate::{Engine, Key, Kind, Object, postgres};
 
 /// The format this version writes.
 pub const FORMAT: u32 = 1;
@@ -32,6 +32,18 @@ pub struct Snapshot {
     pub coverage: Coverage,
     /// The objects.
     pub objects: Objects,
+    /// Whose texts were printed by another server, so that they can be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reprinted: Option<Reprinted>,
+}
+
+/// Objects that were built again on another server, whose texts of them a snapshot holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reprinted {
+    /// The major version of that server.
+    pub major: u32,
+    /// The objects.
+    pub objects: BTreeSet<Key>,
 }
 
 /// The server a snapshot was read from.
@@ -42,6 +54,9 @@ pub struct Server {
     pub version: String,
     /// The major version, which decides how texts look.
     pub major: u32,
+    /// The role that read it. What that role was granted for reading is no part of the schema.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reader: String,
 }
 
 /// The objects, by engine.
@@ -86,6 +101,10 @@ impl Objects {
 pub struct Coverage {
     /// What is there and was not seen: while there is any, `in_sync` cannot be said.
     pub gaps: Vec<Gap>,
+    /// The objects among the gaps: there, and not in the snapshot or not as a whole. Comparing says nothing of them and
+    /// of what belongs to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<Key>,
     /// What is never read by design; no gap.
     pub not_compared: Vec<String>,
 }
@@ -94,6 +113,16 @@ impl Coverage {
     /// Whether everything was seen.
     pub fn is_complete(&self) -> bool {
         self.gaps.is_empty()
+    }
+
+    /// Whether an object, or what it belongs to, could not be seen.
+    pub fn hides(&self, object: &dyn Object) -> bool {
+        self.unseen.iter().any(|key| {
+            *key == object.key()
+                || key.parent.is_empty()
+                    && !object.parent().is_empty()
+                    && (key.schema.as_str(), key.name.as_str()) == (object.schema(), object.parent())
+        })
     }
 }
 
@@ -133,7 +162,7 @@ impl Snapshot {
                 )
             })
             .collect();
-        Self { format: FORMAT, server, read, coverage, objects: Objects::Postgres(Box::new(objects)) }
+        Self { format: FORMAT, server, read, coverage, objects: Objects::Postgres(Box::new(objects)), reprinted: None }
     }
 
     /// The written form: the same snapshot always gives the same bytes.
@@ -160,6 +189,25 @@ impl Snapshot {
             Objects::Postgres(objects) => objects.sort(),
         }
         Ok(snapshot)
+    }
+
+    /// The same schema with the texts of these objects as another server prints them, which `rebuilt` was read from.
+    ///
+    /// Objects that could not be built there keep their texts.
+    pub fn reprinted_as(&self, rebuilt: &Self, keys: &BTreeSet<Key>) -> Self {
+        let mut snapshot = self.clone();
+        let (Objects::Postgres(objects), Objects::Postgres(others)) = (&mut snapshot.objects, &rebuilt.objects);
+        let taken = objects.take_texts(others, keys);
+        snapshot.reprinted = Some(Reprinted { major: rebuilt.server.major, objects: taken.into_iter().collect() });
+        snapshot
+    }
+
+    /// The major version of the server that printed the texts of an object.
+    pub fn printed_by(&self, key: &Key) -> u32 {
+        match &self.reprinted {
+            Some(reprinted) if reprinted.objects.contains(key) => reprinted.major,
+            _ => self.server.major,
+        }
     }
 
     /// The content address: SHA-256 of the written form, in hexadecimal.

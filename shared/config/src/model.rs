@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use driftline_catalog::Engine;
-use driftline_drift::Severity;
+use driftline_drift::{PartitionRule, Severity};
 use driftline_secrets::SecretReference;
 
 use crate::{DatabaseName, Endpoint, SubscriberName};
@@ -53,6 +53,8 @@ pub struct Database {
     pub ignore: Vec<String>,
     /// Whether the order of columns counts.
     pub column_order: bool,
+    /// How the partitions of which tables are compared.
+    pub partitions: Vec<PartitionRule>,
     /// The subscribers to tell: those it names, else those of `[defaults]`, else all.
     pub notify: Vec<SubscriberName>,
     /// Free words for people and routing.

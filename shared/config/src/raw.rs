@@ -57,9 +57,18 @@ pub(crate) struct RawDatabase {
     pub(crate) ignore: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) column_order: bool,
+    #[serde(default)]
+    pub(crate) partitions: Vec<Spanned<RawPartitions>>,
     pub(crate) notify: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(crate) tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawPartitions {
+    pub(crate) of: String,
+    pub(crate) policy: String,
 }
 
 #[derive(Debug, Deserialize)]

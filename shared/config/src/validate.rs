@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use driftline_catalog::{Engine, IgnorePattern};
-use driftline_drift::Severity;
+use driftline_drift::{PartitionRule, Severity};
 use driftline_secrets::{DotPath, SecretReference};
 use toml::Spanned;
 
-use crate::raw::{RawAuth, RawConfig, RawDatabase, RawSource, RawSubscriber};
+use crate::raw::{RawAuth, RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
 use crate::{
     Auth, Config, Database, DatabaseName, Endpoint, EventKind, HistoryTable, MigrationSource, Problem, Scratch, Source,
     Subscriber, SubscriberKind, SubscriberName,
@@ -128,6 +128,7 @@ impl Checker<'_> {
             source: source?,
             ignore,
             column_order: raw.column_order,
+            partitions: self.partitions(&raw.partitions),
             notify,
             tags: raw.tags,
         })
@@ -144,6 +145,16 @@ impl Checker<'_> {
             }
         }
         patterns.iter().map(|pattern| pattern.get_ref().clone()).collect()
+    }
+
+    fn partitions(&mut self, rules: &[Spanned<RawPartitions>]) -> Vec<PartitionRule> {
+        rules
+            .iter()
+            .filter_map(|raw| {
+                let RawPartitions { of, policy } = raw.get_ref();
+                PartitionRule::parse(of, policy).map_err(|error| self.problem(raw.span(), error.to_string())).ok()
+            })
+            .collect()
     }
 
     fn notify(&mut self, names: &[Spanned<String>], subscribers: &BTreeSet<String>) -> Vec<SubscriberName> {

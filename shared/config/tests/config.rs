@@ -20,6 +20,7 @@ source   = { migrations = "sources/orders", history = "auto" }
 ignore   = ["public.audit_*[type=table]"]
 notify   = ["dba-slack"]
 tags     = { team = "checkout" }
+partitions = [{ of = "public.events", policy = "shape" }]
 
 [[subscriber]]
 name = "dba-slack"
@@ -39,6 +40,7 @@ fn the_example_of_the_documentation_is_read() {
     assert!(
         matches!(&database.source, Source::Migrations(source) if source.directory == "sources/orders" && source.history.is_none())
     );
+    assert_eq!(database.partitions.len(), 1);
     assert!(matches!(config.subscriber("dba-slack").unwrap().kind, SubscriberKind::Slack { .. }));
 }
 
@@ -67,6 +69,8 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems("history = \"auto\"", "schema = \"a.sql\""),
         problems("{ migrations = \"sources/orders\", history = \"auto\" }", "{ database = \"staging\" }"),
         problems("[type=table]", "[type=tabel]"),
+        problems("\"shape\"", "\"lax\""),
+        problems("\"public.events\"", "\"a.b.c.d\""),
         problems("[\"dba-slack\"]", "[\"dba-slak\"]"),
         problems("\"orders-prod\"", "\"Orders Prod\""),
         problems("[[subscriber]]", &format!("{second}[[subscriber]]")),

@@ -10,6 +10,8 @@ mod postgres;
 mod rendered;
 mod script;
 
+use std::collections::BTreeSet;
+
 use driftline_catalog::{Key, Objects, Snapshot};
 
 pub use rendered::{Action, Hazard, Rendered, Script, Step};
@@ -41,6 +43,13 @@ pub fn describe(snapshot: &Snapshot, keys: &[Key]) -> Vec<Option<String>> {
 pub fn build(snapshot: &Snapshot) -> Script {
     match &snapshot.objects {
         Objects::Postgres(objects) => postgres::build(snapshot, objects),
+    }
+}
+
+/// SQL that builds some objects of the snapshot, and what these need, on an empty database.
+pub fn build_only(snapshot: &Snapshot, keys: &BTreeSet<Key>) -> Script {
+    match &snapshot.objects {
+        Objects::Postgres(objects) => postgres::build_only(snapshot, objects, keys),
     }
 }
 

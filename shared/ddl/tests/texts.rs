@@ -69,7 +69,7 @@ fn snapshot(edit: impl FnOnce(&mut Objects)) -> Snapshot {
         ..Objects::default()
     };
     edit(&mut objects);
-    let server = Server { version: "15.18".into(), major: 15 };
+    let server = Server { version: "15.18".into(), major: 15, ..Server::default() };
     Snapshot::postgres(server, objects, Coverage::default())
 }
 

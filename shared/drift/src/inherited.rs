@@ -79,7 +79,7 @@ fn is_inherited(objects: &Objects, column: &Key) -> bool {
 }
 
 /// Splits a name as `quote_ident` spells it: `public."Order.Lines"`.
-fn split_name(text: &str) -> Option<(String, String)> {
+pub(crate) fn split_name(text: &str) -> Option<(String, String)> {
     let (mut quoted, mut split) = (false, None);
     for (place, character) in text.char_indices() {
         match character {

@@ -11,12 +11,15 @@ mod difference;
 mod finding;
 mod inherited;
 mod lifecycle;
+mod partitions;
+mod privileges;
 mod rules;
 mod spelling;
 mod verdict;
 
-pub use compare::{CompareOptions, Comparison, compare};
+pub use compare::{CompareOptions, Comparison, compare, differing_texts};
 pub use difference::{AttributeChange, Change, Difference};
 pub use finding::{Finding, Severity, judge};
 pub use lifecycle::{FindingState, Lifecycle, LifecycleChange, track};
+pub use partitions::{PartitionPolicy, PartitionRule, PartitionRuleError};
 pub use verdict::Verdict;

@@ -61,6 +61,9 @@ pub enum ExpectationOutcome {
     Known {
         /// Where the snapshot lies.
         snapshot: String,
+        /// Where the live snapshot lies whose texts the same server printed as those of this one, where texts differed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        live: Option<String>,
     },
     /// It is not.
     NoAnswer(NoAnswer),

@@ -13,6 +13,7 @@ async fn main() {
         dev_url: std::env::var("HOLDER_DEV_URL").ok(),
         preferred_major: std::env::var("HOLDER_MAJOR").ok().and_then(|major| major.parse().ok()),
         allow_download: std::env::var_os("HOLDER_MAY_DOWNLOAD").is_some(),
+        binaries: None,
     };
     let scratch = match Scratch::start(&options).await {
         Ok(scratch) => scratch,

@@ -51,6 +51,7 @@ fn object(input: &DeriveInput) -> Result<Tokens> {
     let mut dependencies = quote!(&[]);
     let mut specifications = Vec::new();
     let mut values = Vec::new();
+    let mut texts = Vec::new();
     for field in fields(input)? {
         let ident = ident(field)?;
         let path = ident.to_string();
@@ -67,6 +68,9 @@ fn object(input: &DeriveInput) -> Result<Tokens> {
                 values.push(quote! { crate::AttributeGroup::push(&self.#ident, #path, &mut attributes); });
             }
             Role::Class(class) => {
+                if matches!(class, "Definition" | "Deparsed") {
+                    texts.push(quote! { self.#ident.clone_from(&other.#ident); });
+                }
                 let class = Ident::new(class, ident.span());
                 specifications.push(quote! {
                     specifications.push(crate::AttributeSpecification { path: #path.into(), class: crate::Class::#class });
@@ -94,6 +98,10 @@ fn object(input: &DeriveInput) -> Result<Tokens> {
                 let mut specifications = Vec::new();
                 #(#specifications)*
                 specifications
+            }
+            fn take_texts(&mut self, other: &Self) {
+                let _ = other;
+                #(#texts)*
             }
         }
         impl crate::Object for #object {

@@ -1,6 +1,6 @@
 //! All objects of a PostgreSQL snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,20 @@ macro_rules! objects {
                 $(for object in &mut self.$list {
                     object.depends_on = of(&object.key());
                 })*
+            }
+
+            /// Takes over, for the objects of these keys, the texts of the same objects in another list; says for which.
+            pub fn take_texts(&mut self, other: &Self, keys: &BTreeSet<Key>) -> Vec<Key> {
+                let mut taken = Vec::new();
+                $(for object in &mut self.$list {
+                    let key = object.key();
+                    let place = other.$list.binary_search_by(|candidate| candidate.order().cmp(&object.order()));
+                    if let (true, Ok(place)) = (keys.contains(&key), place) {
+                        object.take_texts(&other.$list[place]);
+                        taken.push(key);
+                    }
+                })*
+                taken
             }
 
             /// Takes out every object that does not satisfy the condition.

@@ -195,6 +195,26 @@ impl<'a> Catalog<'a> {
         needs
     }
 
+    /// Some objects with all that they need, and what that needs. Columns come with their table.
+    pub(super) fn with_needs(&self, keys: &BTreeSet<Key>) -> BTreeSet<Key> {
+        let (mut found, mut open) = (BTreeSet::new(), keys.iter().cloned().collect::<Vec<_>>());
+        while let Some(key) = open.pop() {
+            let Some(item) = self.get(&key) else { continue };
+            if key.kind == Kind::Column {
+                open.extend(self.relation(&key.schema, &key.parent));
+                continue;
+            }
+            if !found.insert(key.clone()) {
+                continue;
+            }
+            open.extend(self.needs(item));
+            for column in self.columns(&key.schema, &key.name).into_iter().filter(|_| key.parent.is_empty()) {
+                open.extend(self.needs(Item::Column(column)));
+            }
+        }
+        found
+    }
+
     /// The table a foreign key points to, with the keys and unique indexes there.
     fn referenced(&self, constraint: &Constraint) -> Vec<Key> {
         let Some(table) = constraint.referenced_table.as_ref().and_then(|text| self.table_by_text(text)) else {

@@ -78,12 +78,22 @@ fn describe_item(item: Item<'_>, catalog: &Catalog<'_>) -> Option<String> {
 }
 
 pub(crate) fn build(snapshot: &Snapshot, objects: &Objects) -> Script {
+    let catalog = Catalog::new(snapshot, objects);
+    let everything = catalog.keys().filter(|key| key.kind != driftline_catalog::Kind::Column).cloned().collect();
+    build_selected(snapshot, &catalog, everything)
+}
+
+pub(crate) fn build_only(snapshot: &Snapshot, objects: &Objects, keys: &BTreeSet<Key>) -> Script {
+    let catalog = Catalog::new(snapshot, objects);
+    let selected = catalog.with_needs(keys);
+    build_selected(snapshot, &catalog, selected)
+}
+
+fn build_selected(snapshot: &Snapshot, after: &Catalog<'_>, selected: BTreeSet<Key>) -> Script {
     let nothing = Objects::default();
     let before = Catalog::new(snapshot, &nothing);
-    let after = Catalog::new(snapshot, objects);
-    let selected = after.keys().filter(|key| key.kind != driftline_catalog::Kind::Column).cloned().collect();
     let settings = ["SET check_function_bodies = false;", "SET search_path = '';"];
-    let steps = plan::steps(Context { before: &before, after: &after, selected });
+    let steps = plan::steps(Context { before: &before, after, selected });
     Script { settings: settings.map(str::to_owned).to_vec(), steps }
 }
 

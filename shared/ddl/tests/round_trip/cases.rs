@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use driftline_catalog::Key;
 use driftline_ddl::{Purpose, changes};
-use driftline_drift::{CompareOptions, compare};
+use driftline_drift::{CompareOptions, PartitionRule, compare};
 use driftline_scratch::Scratch;
 
 use crate::server::{Read, build_again, differences, parts, read_after, start, text};
@@ -71,7 +71,10 @@ async fn change(
     after: &Read,
     roles: &[String],
 ) -> Result<(), String> {
-    let found = compare(&before.snapshot, &after.snapshot, &CompareOptions::default()).differences;
+    // Here partitions named by a date are tables like any.
+    let strict = PartitionRule::parse("*.*", "strict").expect("a rule");
+    let options = CompareOptions { partitions: vec![strict], ..CompareOptions::default() };
+    let found = compare(&before.snapshot, &after.snapshot, &options).differences;
     let keys: Vec<Key> = found.into_iter().map(|difference| difference.key).collect();
     if keys.is_empty() {
         return Err("the two schemas are the same".to_owned());

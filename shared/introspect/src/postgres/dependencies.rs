@@ -14,12 +14,12 @@ pub(crate) async fn read(
     objects: &mut Objects,
 ) -> Result<(), InspectError> {
     let rows = session
-        .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major()))
+        .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major(), &[]))
         .await
         .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
     let mut needs: BTreeMap<&Key, Vec<Key>> = BTreeMap::new();
     for row in &rows {
-        let key = |column| query::text(row, column).and_then(|address| addresses.get(address));
+        let key = |column| query::text(row, column).and_then(|address| addresses.get(address.as_ref()));
         let (Some(dependent), Some(needed)) = (key("dependent"), key("needed")) else { continue };
         if dependent != needed && !is_parent(dependent, needed) {
             needs.entry(dependent).or_default().push(needed.clone());

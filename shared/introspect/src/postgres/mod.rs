@@ -7,12 +7,15 @@
 mod dependencies;
 mod error;
 mod inspect;
+mod kinds;
+mod locked;
 mod query;
+mod reading;
 mod row;
 pub mod session;
 mod surroundings;
 mod sweep;
 
 pub use error::InspectError;
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, inspect, queries};
 pub use session::{Limits, ReadOnlySession};

@@ -7,17 +7,23 @@
 //! - `:watched(schema)`: whether a schema is one that people fill. Not those of the system, and not what RDS, Aurora and
 //!   DMS put into a database.
 //! - `:member(catalog, oid)`: whether an object belongs to an extension, and so comes and goes with it.
+//! - `:unlocked(catalog, oid)`: whether printing an object waits for nobody. True for everything until somebody turns out
+//!   to hold a relation so that it cannot be read; then false for that relation and for all that is printed from it.
 //! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`. `kind` is the
 //!   letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
 //!   PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is spelled out or not.
 
+use std::borrow::Cow;
+
 use sqlx::{Row as _, ValueRef as _, postgres::PgRow};
+
+use super::row::readable;
 
 /// The text of a query file for a major version, with its macros expanded.
 ///
 /// A line that ends in `-- since 14` is for servers from 14 on, one that ends in `-- before 14` for older ones.
-/// Whatever else is a comment stays in the file.
-pub(crate) fn for_version(file: &str, major: u32) -> String {
+/// Whatever else is a comment stays in the file. `locked` are the OIDs of relations to leave alone.
+pub(crate) fn for_version(file: &str, major: u32, locked: &[String]) -> String {
     let text = file
         .lines()
         .filter(|line| match line.rsplit_once("-- since ") {
@@ -32,7 +38,8 @@ pub(crate) fn for_version(file: &str, major: u32) -> String {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join("\n");
-    MACROS.iter().fold(text, |text, (name, expand)| replace_calls(&text, name, *expand))
+    let text = MACROS.iter().fold(text, |text, (name, expand)| replace_calls(&text, name, expand));
+    replace_calls(&text, ":unlocked", &|arguments| unlocked(arguments, locked))
 }
 
 /// Makes SQL of the arguments of a macro.
@@ -44,6 +51,30 @@ const MACROS: &[(&str, Expand)] = &[(":watched", watched), (":member", member), 
 fn watched(arguments: &[&str]) -> String {
     let [schema] = arguments else { panic!(":watched(schema)") };
     format!("({schema} !~ '^(pg_|rds_|aws_|awsdms_)' AND {schema} NOT IN ('information_schema', 'rdsadmin'))")
+}
+
+/// What is printed from a parse tree opens the relations in it (`set_relation_column_names` and `AcquireRewriteLocks` in
+/// src/backend), which are the ones it depends on; a view depends on them through its rule.
+fn unlocked(arguments: &[&str], locked: &[String]) -> String {
+    let [catalog, oid] = arguments else { panic!(":unlocked(catalog, oid)") };
+    if locked.is_empty() {
+        return "true".to_owned();
+    }
+    let locked = locked.join(", ");
+    let depends = |catalog: &str, oid: &str| {
+        format!(
+            "{oid} NOT IN (SELECT objid FROM pg_depend WHERE classid = '{catalog}'::regclass \
+             AND refclassid = 'pg_class'::regclass AND refobjid IN ({locked}))"
+        )
+    };
+    let of_rules = format!(
+        "{oid} NOT IN (SELECT r.ev_class FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass \
+         AND d.objid = r.oid WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN ({locked}))"
+    );
+    match *catalog {
+        "pg_class" => format!("({oid} NOT IN ({locked}) AND {of_rules} AND {})", depends(catalog, oid)),
+        _ => format!("({})", depends(catalog, oid)),
+    }
 }
 
 fn member(arguments: &[&str]) -> String {
@@ -88,7 +119,7 @@ fn privileges(arguments: &[&str]) -> String {
 }
 
 /// Replaces every `name(argument, ...)`; arguments may hold brackets.
-fn replace_calls(text: &str, name: &str, expand: Expand) -> String {
+fn replace_calls(text: &str, name: &str, expand: &dyn Fn(&[&str]) -> String) -> String {
     let call = format!("{name}(");
     let (mut result, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(place) = rest.find(&call) {
@@ -119,9 +150,9 @@ fn replace_calls(text: &str, name: &str, expand: Expand) -> String {
 }
 
 /// A cell of a row of the simple protocol, where every value is text; none for null or when there is no such column.
-pub(crate) fn text<'r>(row: &'r PgRow, column: &str) -> Option<&'r str> {
+pub(crate) fn text<'r>(row: &'r PgRow, column: &str) -> Option<Cow<'r, str>> {
     let value = row.try_get_raw(column).ok()?;
-    if value.is_null() { None } else { value.as_str().ok() }
+    if value.is_null() { None } else { value.as_bytes().ok().map(readable) }
 }
 
 #[cfg(test)]
@@ -131,14 +162,14 @@ mod tests {
     #[test]
     fn lines_are_chosen_by_version() {
         let file = "SELECT a\n, b -- since 14\n, c -- before 14\n-- why\nFROM t -- here";
-        assert_eq!(for_version(file, 13), "SELECT a\n, c\nFROM t");
-        assert_eq!(for_version(file, 14), "SELECT a\n, b\nFROM t");
+        assert_eq!(for_version(file, 13, &[]), "SELECT a\n, c\nFROM t");
+        assert_eq!(for_version(file, 14, &[]), "SELECT a\n, b\nFROM t");
     }
 
     #[test]
     fn macros_are_replaced_with_their_arguments() {
         assert_eq!(
-            for_version("WHERE NOT :member(pg_class, coalesce(a, b)) AND :member(pg_type, t.oid)", 15),
+            for_version("WHERE NOT :member(pg_class, coalesce(a, b)) AND :member(pg_type, t.oid)", 15, &[]),
             "WHERE NOT (coalesce(a, b) IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')) \
              AND (t.oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass AND deptype = 'e'))"
         );

@@ -4,6 +4,8 @@
 //! arrive as JSON text. Columns without a field, such as `address`, are passed over here; a test holds the columns of
 //! every query against the fields of its struct.
 
+use std::borrow::Cow;
+
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -13,21 +15,34 @@ use sqlx::{Column as _, Row as _, ValueRef as _, postgres::PgRow};
 pub(crate) fn decode<T: DeserializeOwned>(row: &PgRow) -> Result<T, Error> {
     let cells = row.columns().iter().enumerate().map(|(place, column)| {
         let value = row.try_get_raw(place).ok().filter(|value| !value.is_null());
-        (column.name(), Cell(value.map(|value| value.as_str().map_err(|error| error.to_string()))))
+        (column.name(), Cell(value.and_then(|value| value.as_bytes().ok()).map(readable)))
     });
     T::deserialize(MapDeserializer::new(cells))
 }
 
-/// The text of a cell; none for null; an error for bytes that are not UTF-8.
-struct Cell<'r>(Option<Result<&'r str, String>>);
+/// The text of a cell. Bytes that are no UTF-8, which a database in `SQL_ASCII` can hold, are spelled `\xe9`: the same
+/// bytes give the same text, and a difference in them is seen.
+pub(crate) fn readable(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    Cow::Owned(text)
+}
+
+/// What a cell holds when the server could not print a definition: whatever it describes has gone meanwhile.
+pub(crate) const VANISHED: &str = "null where a value is needed";
+
+/// The text of a cell; none for null.
+struct Cell<'r>(Option<Cow<'r, str>>);
 
 impl<'r> Cell<'r> {
-    fn text(self) -> Result<&'r str, Error> {
-        match self.0 {
-            Some(Ok(text)) => Ok(text),
-            Some(Err(reason)) => Err(Error::custom(reason)),
-            None => Err(Error::custom("null where a value is needed")),
-        }
+    fn text(self) -> Result<Cow<'r, str>, Error> {
+        self.0.ok_or_else(|| Error::custom(VANISHED))
     }
 
     fn number<N: std::str::FromStr>(self) -> Result<N, Error> {
@@ -36,7 +51,7 @@ impl<'r> Cell<'r> {
     }
 
     fn json(self) -> Result<serde_json::Value, Error> {
-        serde_json::from_str(self.text()?).map_err(Error::custom)
+        serde_json::from_str(&self.text()?).map_err(Error::custom)
     }
 }
 
@@ -51,7 +66,10 @@ impl<'de> Deserializer<'de> for Cell<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_borrowed_str(self.text()?)
+        match self.text()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -66,7 +84,7 @@ impl<'de> Deserializer<'de> for Cell<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.text()? {
+        match self.text()?.as_ref() {
             "t" => visitor.visit_bool(true),
             "f" => visitor.visit_bool(false),
             other => Err(Error::custom(format!("`{other}` is no boolean"))),
@@ -96,7 +114,8 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let variant: serde::de::value::StrDeserializer<'_, Error> = self.text()?.into_deserializer();
+        let text = self.text()?;
+        let variant: serde::de::value::StrDeserializer<'_, Error> = text.as_ref().into_deserializer();
         variant.deserialize_enum(name, variants, visitor)
     }
 

@@ -32,6 +32,56 @@ impl Default for Limits {
 /// The oldest major version the queries are written for.
 const OLDEST_MAJOR: u32 = 13;
 
+/// `lock_not_available` (src/backend/utils/errcodes.txt).
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// Opens the transaction and pins its settings.
+///
+/// A database in `SQL_ASCII` can hold bytes of any encoding, and refuses to send them as anything else.
+fn begin(Limits { statement, lock }: Limits) -> String {
+    format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+         SET LOCAL statement_timeout = {};
+         SET LOCAL lock_timeout = {};
+         SET LOCAL idle_in_transaction_session_timeout = 60000;
+         SET LOCAL application_name = 'driftline';
+         SET LOCAL search_path = '';
+         SET LOCAL jit = off;
+         SET LOCAL quote_all_identifiers = off;
+         SET LOCAL DateStyle = 'ISO, YMD';
+         SET LOCAL IntervalStyle = 'postgres';
+         SET LOCAL TimeZone = 'UTC';
+         SET LOCAL extra_float_digits = 1;
+         SET LOCAL bytea_output = 'hex';
+         SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)
+         WHERE pg_catalog.current_setting('server_encoding') = 'SQL_ASCII'",
+        statement.as_millis(),
+        lock.as_millis(),
+    )
+}
+
+/// What became of one query.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// All its rows are here.
+    Read,
+    /// It, or one before it, waited too long for a lock that somebody holds.
+    Locked,
+    /// What the server said.
+    Failed(sqlx::Error),
+}
+
+/// The SQLSTATE that the server gave.
+pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(|code| code.into_owned())
+}
+
+/// Whether the session is over: the server shuts down, or somebody ended it (class 57P of
+/// src/backend/utils/errcodes.txt), or the connection broke (class 08).
+fn is_final(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+}
+
 /// A read-only transaction on one connection.
 #[derive(Debug)]
 pub struct ReadOnlySession<'c> {
@@ -39,6 +89,8 @@ pub struct ReadOnlySession<'c> {
     version: String,
     major: u32,
     database: String,
+    role: String,
+    limits: Limits,
     round_trips: u32,
 }
 
@@ -49,32 +101,20 @@ impl<'c> ReadOnlySession<'c> {
     ///
     /// When the server refuses or goes away, or is too old.
     pub async fn begin(connection: &'c mut PgConnection, limits: Limits) -> Result<Self, InspectError> {
-        let Limits { statement, lock } = limits;
         let begin = format!(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-             SET LOCAL statement_timeout = {};
-             SET LOCAL lock_timeout = {};
-             SET LOCAL idle_in_transaction_session_timeout = 60000;
-             SET LOCAL application_name = 'driftline';
-             SET LOCAL search_path = '';
-             SET LOCAL jit = off;
-             SET LOCAL quote_all_identifiers = off;
-             SET LOCAL DateStyle = 'ISO, YMD';
-             SET LOCAL IntervalStyle = 'postgres';
-             SET LOCAL TimeZone = 'UTC';
-             SET LOCAL extra_float_digits = 1;
-             SET LOCAL bytea_output = 'hex';
+            "{};
              SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
-                    current_database() AS database",
-            statement.as_millis(),
-            lock.as_millis(),
+                    current_database() AS database, session_user AS role",
+            begin(limits)
         );
         let failed = |source| InspectError::Server { doing: "start a read-only session", source };
-        let row = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_one(&mut *connection).await.map_err(failed)?;
-        let number: u32 = query::text(&row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
-        let version = query::text(&row, "version").unwrap_or_default().to_owned();
-        let database = query::text(&row, "database").unwrap_or_default().to_owned();
-        let session = Self { connection, version, major: number / 10_000, database, round_trips: 1 };
+        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_all(&mut *connection).await.map_err(failed)?;
+        let row = rows.last().ok_or_else(|| failed(sqlx::Error::RowNotFound))?;
+        let number: u32 = query::text(row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
+        let version = query::text(row, "version").unwrap_or_default().into_owned();
+        let database = query::text(row, "database").unwrap_or_default().into_owned();
+        let role = query::text(row, "role").unwrap_or_default().into_owned();
+        let session = Self { connection, version, major: number / 10_000, database, role, limits, round_trips: 1 };
         if session.major < OLDEST_MAJOR {
             return Err(InspectError::TooOld { version: session.version, minimum: OLDEST_MAJOR });
         }
@@ -84,8 +124,8 @@ impl<'c> ReadOnlySession<'c> {
     /// Runs queries in one round trip, each under a savepoint that is rolled back, and hands over every row with the
     /// number of its query as it arrives.
     ///
-    /// A query that fails costs two round trips more; the others are read all the same. The outcome has what the server
-    /// said to each.
+    /// A query that fails costs two round trips more; the others are read all the same. One that waited too long for a
+    /// lock ends the reading: those after it would most likely wait for the same.
     ///
     /// # Errors
     ///
@@ -94,10 +134,10 @@ impl<'c> ReadOnlySession<'c> {
         &mut self,
         queries: &[String],
         take: &mut (dyn FnMut(usize, PgRow) -> Result<(), E> + Send),
-    ) -> Result<Vec<Option<sqlx::Error>>, E> {
-        let mut outcome: Vec<Option<sqlx::Error>> = queries.iter().map(|_| None).collect();
-        let mut start = 0;
-        while start < queries.len() {
+    ) -> Result<Vec<Outcome>, E> {
+        let mut outcomes = Vec::with_capacity(queries.len());
+        while outcomes.len() < queries.len() {
+            let start = outcomes.len();
             // One command is complete for the savepoint, then two for each query.
             let mut sql = String::from("SAVEPOINT reading");
             for query in &queries[start..] {
@@ -123,19 +163,25 @@ impl<'c> ReadOnlySession<'c> {
                     }
                 }
             }
-            let Some(error) = failed else { break };
-            if error.as_database_error().is_none() || complete == 0 {
+            let Some(error) = failed else {
+                outcomes.resize_with(queries.len(), || Outcome::Read);
+                break;
+            };
+            if error.as_database_error().is_none() || complete == 0 || is_final(&error) {
                 return Err(error.into());
             }
             self.round_trips += 1;
             sqlx::raw_sql("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading")
                 .execute(&mut *self.connection)
                 .await?;
-            let place = start + (complete - 1) / 2;
-            outcome[place] = Some(error);
-            start = place + 1;
+            outcomes.resize_with(start + (complete - 1) / 2, || Outcome::Read);
+            if code(&error).as_deref() == Some(LOCK_NOT_AVAILABLE) {
+                outcomes.resize_with(queries.len(), || Outcome::Locked);
+            } else {
+                outcomes.push(Outcome::Failed(error));
+            }
         }
-        Ok(outcome)
+        Ok(outcomes)
     }
 
     /// Runs one query as [`read`](Self::read) does, and gives its rows.
@@ -145,16 +191,29 @@ impl<'c> ReadOnlySession<'c> {
     /// What the server says; the session can go on after that.
     pub(crate) async fn read_one(&mut self, sql: &str) -> Result<Vec<PgRow>, sqlx::Error> {
         let mut rows = Vec::new();
-        let mut outcome = self
+        let outcomes = self
             .read(&[sql.to_owned()], &mut |_, row| {
                 rows.push(row);
                 Ok::<_, sqlx::Error>(())
             })
             .await?;
-        match outcome.pop().flatten() {
-            Some(error) => Err(error),
-            None => Ok(rows),
+        match outcomes.into_iter().next() {
+            Some(Outcome::Failed(error)) => Err(error),
+            Some(Outcome::Locked) => Err(sqlx::Error::Protocol("the catalog is locked by another session".to_owned())),
+            Some(Outcome::Read) | None => Ok(rows),
         }
+    }
+
+    /// Ends the transaction and begins another, which sees what has changed meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When the server goes away.
+    pub(crate) async fn renew(&mut self) -> Result<(), InspectError> {
+        self.round_trips += 1;
+        let sql = format!("ROLLBACK; {}", begin(self.limits));
+        let failed = |source| InspectError::Server { doing: "start a read-only session once more", source };
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *self.connection).await.map(|_| ()).map_err(failed)
     }
 
     /// The connection, for reading more inside the same transaction.
@@ -170,6 +229,16 @@ impl<'c> ReadOnlySession<'c> {
     /// The major version.
     pub fn major(&self) -> u32 {
         self.major
+    }
+
+    /// The role that it logged in as.
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    /// How long it may take and wait.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The database it is in.

@@ -7,7 +7,7 @@ use super::{InspectError, ReadOnlySession, query, row};
 /// Reads what a replay has to imitate.
 pub(crate) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Surroundings, InspectError> {
     let rows = session
-        .read_one(&query::for_version(include_str!("queries/surroundings.sql"), session.major()))
+        .read_one(&query::for_version(include_str!("queries/surroundings.sql"), session.major(), &[]))
         .await
         .map_err(|source| InspectError::Server { doing: "read the database's surroundings", source })?;
     let malformed = |reason: String| InspectError::Malformed { kind: "the database", reason };

@@ -9,7 +9,7 @@ use super::{InspectError, ReadOnlySession, query};
 /// Counts the user objects of every kind this version does not model.
 pub(crate) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Vec<Gap>, InspectError> {
     let rows = session
-        .read_one(&query::for_version(include_str!("queries/sweep.sql"), session.major()))
+        .read_one(&query::for_version(include_str!("queries/sweep.sql"), session.major(), &[]))
         .await
         .map_err(|source| InspectError::Server { doing: "look for objects of other kinds", source })?;
     let gap = |row| {

@@ -41,5 +41,5 @@ LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

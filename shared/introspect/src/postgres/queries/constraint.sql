@@ -38,5 +38,5 @@ WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.coninhcount = 0 AND k.conparentid = 0
   AND c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_constraint, k.oid)
   AND NOT :member(pg_class, c.oid)

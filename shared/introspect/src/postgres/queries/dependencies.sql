@@ -17,6 +17,7 @@ LEFT JOIN pg_type el ON el.oid = ty.typelem AND el.typarray = ty.oid
 LEFT JOIN pg_class elc ON elc.oid = el.typrelid
 WHERE d.deptype IN ('n', 'a', 'I', 'P', 'S')
   AND d.refobjid >= 16384
-  AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_extension'::regclass)
+  AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_extension'::regclass,
+                       'pg_constraint'::regclass)
   AND d.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass,
                     'pg_rewrite'::regclass, 'pg_attrdef'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass)

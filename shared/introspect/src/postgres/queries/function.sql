@@ -26,5 +26,5 @@ FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prokind IN ('f', 'w', 'p')
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_proc, p.oid)
   AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype IN ('e', 'i'))

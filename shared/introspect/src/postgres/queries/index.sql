@@ -36,7 +36,7 @@ LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 WHERE c.relkind IN ('r', 'p', 'm')
   AND c.relpersistence <> 't'
   AND NOT ic.relispartition
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_class, ic.oid)
   AND i.indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
   AND NOT :member(pg_class, c.oid)
   AND NOT :member(pg_class, ic.oid)

@@ -32,5 +32,5 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 WHERE c.relkind = 'm'
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

@@ -12,5 +12,5 @@ SELECT '3256/' || p.oid || '/0' AS address
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE :watched(n.nspname)
+WHERE :watched(n.nspname) AND :unlocked(pg_policy, p.oid)
   AND NOT :member(pg_class, c.oid)

@@ -38,5 +38,5 @@ LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
 WHERE c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

@@ -15,6 +15,6 @@ JOIN pg_namespace pn ON pn.oid = p.pronamespace
 LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
 WHERE NOT t.tgisinternal
   AND (parent.oid IS NULL OR parent.tgenabled <> t.tgenabled)
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_trigger, t.oid)
   AND NOT :member(pg_class, c.oid)
   AND NOT :member(pg_trigger, t.oid)

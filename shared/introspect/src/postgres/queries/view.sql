@@ -18,5 +18,5 @@ FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'v'
   AND c.relpersistence <> 't'
-  AND :watched(n.nspname)
+  AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

@@ -1,0 +1,81 @@
+//! Two schemas whose texts one server has printed.
+//!
+//! PostgreSQL keeps views, defaults and conditions as parse trees and prints them anew. Another major version prints
+//! another text, and the same one does too when it reads its own text back. So where texts differ, the objects are built
+//! once more from their texts, both sides on one scratch server, and what that server prints is what is compared.
+
+use std::collections::BTreeSet;
+
+use driftline_catalog::{Key, Object, Objects, Snapshot};
+use driftline_ddl::build_only;
+use driftline_drift::{CompareOptions, differing_texts};
+use driftline_inspect::look_at;
+use driftline_migrations::HistoryChoice;
+use driftline_scratch::{DatabaseRequest, Scratch};
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
+
+use crate::RebuildError;
+
+/// Both schemas with the texts in which they differ as `scratch` prints them; none where no text differs.
+///
+/// What cannot be built there, such as an index of a kind that an older server does not know, keeps its text.
+///
+/// # Errors
+///
+/// When there is no database to build on, or the result cannot be read.
+pub async fn normalise(
+    scratch: &Scratch,
+    expected: &Snapshot,
+    live: &Snapshot,
+) -> Result<Option<(Snapshot, Snapshot)>, RebuildError> {
+    let keys = differing_texts(expected, live, &CompareOptions::default());
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let expected = expected.reprinted_as(&rebuild_only(scratch, expected, &keys).await?, &keys);
+    let live = live.reprinted_as(&rebuild_only(scratch, live, &keys).await?, &keys);
+    Ok(Some((expected, live)))
+}
+
+/// Builds these objects and what they need, as far as that is possible.
+async fn rebuild_only(scratch: &Scratch, snapshot: &Snapshot, keys: &BTreeSet<Key>) -> Result<Snapshot, RebuildError> {
+    let request = DatabaseRequest {
+        name: "driftline_normalise".to_owned(),
+        roles: roles(snapshot).into_iter().collect(),
+        ..DatabaseRequest::default()
+    };
+    let database = scratch.database(&request).await?;
+    let mut connection = database.connect_options().connect().await.map_err(RebuildError::Prepare)?;
+    let script = build_only(snapshot, keys);
+    for statement in script.statements() {
+        // Each for itself: what fails here is not taken over from here, and nothing else is lost.
+        if let Err(error) = sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut connection).await {
+            if error.as_database_error().is_none() {
+                return Err(RebuildError::Prepare(error));
+            }
+            tracing::debug!(code = ?error.as_database_error().and_then(|error| error.code()), "not built again");
+        }
+    }
+    let reset = sqlx::raw_sql("RESET ALL").execute(&mut connection).await;
+    reset.map_err(RebuildError::Prepare)?;
+    let look = look_at(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
+    drop(connection);
+    database.finish().await?;
+    Ok(look.snapshot)
+}
+
+/// The roles that objects belong to and policies are for.
+fn roles(snapshot: &Snapshot) -> BTreeSet<String> {
+    let Objects::Postgres(objects) = &snapshot.objects;
+    let mut roles: BTreeSet<String> = objects.policies.iter().flat_map(|policy| policy.roles.clone()).collect();
+    for object in objects.lists().into_iter().flat_map(|(_, list)| list) {
+        roles.extend(owner(object));
+    }
+    roles.retain(|role| role != "public" && !role.is_empty());
+    roles
+}
+
+fn owner(object: &dyn Object) -> Option<String> {
+    let owner = object.attributes().into_iter().find(|attribute| attribute.path == "owner")?;
+    owner.value.as_str().map(str::to_owned)
+}

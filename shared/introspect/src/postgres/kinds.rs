@@ -1,0 +1,62 @@
+//! The lists of a snapshot, each with its query file.
+
+use driftline_catalog::postgres::Objects;
+use driftline_catalog::{Describe as _, Kind};
+use sqlx::postgres::PgRow;
+
+use super::InspectError;
+use super::reading::Reading;
+
+macro_rules! kinds {
+    ($($list:ident: $object:ident, $file:literal;)*) => {
+        /// Every kind with its query file.
+        pub(crate) const FILES: &[(Kind, &str)] = &[
+            $((driftline_catalog::postgres::$object::KIND, include_str!(concat!("queries/", $file, ".sql"))),)*
+        ];
+
+        const TAKE: &[fn(&PgRow, &mut Reading) -> Result<(), InspectError>] = &[
+            $(|row, reading| reading.take_row(row, |objects| &mut objects.$list),)*
+        ];
+
+        const CLEAR: &[fn(&mut Objects)] = &[$(|objects| objects.$list.clear(),)*];
+
+        /// The fields of every kind's struct, by the name of its query file.
+        #[cfg(test)]
+        pub(crate) fn fields() -> Vec<(&'static str, std::collections::BTreeSet<String>)> {
+            fn of<T: Default + serde::Serialize>(_: &[T]) -> std::collections::BTreeSet<String> {
+                let value = serde_json::to_value(T::default()).unwrap();
+                value.as_object().unwrap().keys().cloned().collect()
+            }
+            let objects = Objects::default();
+            vec![$(($file, of(&objects.$list)),)*]
+        }
+    };
+}
+
+kinds! {
+    schemas: Schema, "schema";
+    extensions: Extension, "extension";
+    enums: Enum, "enum";
+    domains: Domain, "domain";
+    composite_types: CompositeType, "composite_type";
+    sequences: Sequence, "sequence";
+    tables: Table, "table";
+    columns: Column, "column";
+    constraints: Constraint, "constraint";
+    indexes: Index, "index";
+    policies: Policy, "policy";
+    views: View, "view";
+    materialized_views: MaterializedView, "materialized_view";
+    functions: Function, "function";
+    triggers: Trigger, "trigger";
+}
+
+/// Adds a row to the list of the kind at this place.
+pub(crate) fn take(place: usize, row: &PgRow, reading: &mut Reading) -> Result<(), InspectError> {
+    TAKE[place](row, reading)
+}
+
+/// Empties the list of the kind at this place.
+pub(crate) fn clear(place: usize, objects: &mut Objects) {
+    CLEAR[place](objects);
+}
