@@ -18,10 +18,32 @@ pub(super) struct Order {
 /// What comes first where dependencies leave a choice; the key settles the rest.
 type Rank = (u8, usize);
 
-/// Orders some of a catalog's objects. The same objects always come in the same order.
+/// Orders some of a catalog's objects, to create them. The same objects always come in the same order.
 pub(super) fn order(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
-    let mut needs: BTreeMap<&Key, BTreeSet<Key>> =
-        keys.iter().map(|key| (key, needs_among(catalog, key, keys))).collect();
+    arrange(catalog, keys, |key| needs_among(catalog, key, keys))
+}
+
+/// Orders some of a catalog's objects so that dropping them backwards works: what hangs on a relation goes with it, and
+/// until then keeps what it needs.
+pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
+    arrange(catalog, keys, |key| {
+        let mut needs = needs_among(catalog, key, keys);
+        if key.parent.is_empty() {
+            for child in catalog.children(&key.schema, &key.name).iter().filter(|child| !keys.contains(child)) {
+                needs.extend(catalog.get(child).map(|item| catalog.needs(item)).unwrap_or_default());
+            }
+        }
+        // A key that is referred to goes with its table.
+        let standing_for = |need: Key| match catalog.relation(&need.schema, &need.parent) {
+            Some(relation) if !keys.contains(&need) => relation,
+            _ => need,
+        };
+        needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
+    })
+}
+
+fn arrange(catalog: &Catalog<'_>, keys: &BTreeSet<Key>, needs_of: impl Fn(&Key) -> BTreeSet<Key>) -> Order {
+    let mut needs: BTreeMap<&Key, BTreeSet<Key>> = keys.iter().map(|key| (key, needs_of(key))).collect();
     let mut needed_by: BTreeMap<&Key, Vec<&Key>> = BTreeMap::new();
     for key in keys {
         for need in &needs[key] {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use driftline_catalog::postgres::ConstraintType;
 use driftline_catalog::{Key, Kind};
 
 use super::alteration::Alteration;
@@ -13,7 +14,7 @@ use super::catalog::{Catalog, Item};
 use super::dependents::{Dependents, Going};
 use super::expression::reparsed_alike;
 use super::identifier::quote;
-use super::order::order;
+use super::order::{order, order_to_drop};
 use super::{Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, finish_item, table};
 use crate::{Action, Hazard, Rendered, Step};
 
@@ -300,9 +301,20 @@ impl Plan<'_> {
 
     fn drops(&self, keys: Vec<Key>) -> Vec<Step> {
         let before: &Catalog<'_> = self.context.before;
-        let ordered = order(before, &keys.into_iter().collect());
-        let defaults = ordered.premature.iter().filter_map(|key| match before.get(key) {
-            Some(Item::Table(table)) => step(key, Action::Alter, table::drop_defaults(table, before), Vec::new()),
+        let ordered = order_to_drop(before, &keys.into_iter().collect());
+        // Tables that need each other let go of each other first.
+        let freed = ordered.premature.iter().filter_map(|key| match before.get(key) {
+            Some(Item::Table(table)) => {
+                let mut statements = table::drop_defaults(table, before);
+                let children = before.children(&table.schema, &table.name).iter();
+                let holding = children.filter_map(|child| before.get(child)).filter(|item| match item {
+                    Item::Constraint(constraint) => constraint.constraint_type == ConstraintType::ForeignKey,
+                    Item::Policy(_) => true,
+                    _ => false,
+                });
+                statements.extend(holding.map(|item| drop_item(item, before)));
+                step(key, Action::Alter, statements, Vec::new())
+            }
             _ => None,
         });
         let drop = |key: &Key| {
@@ -311,7 +323,7 @@ impl Plan<'_> {
             let item = before.get(key)?;
             step(key, action, vec![drop_item(item, before)], drop_hazards(item, recreates))
         };
-        defaults.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
+        freed.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
     }
 
     fn makes(&self) -> Vec<Step> {
