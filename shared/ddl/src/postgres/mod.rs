@@ -112,20 +112,20 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
 /// The reason why there is no SQL.
 fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
-        Item::Schema(schema) => schema::create(schema),
+        Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
-        Item::Enum(object) => types::create_enum(object),
-        Item::Domain(object) => types::create_domain(object),
-        Item::CompositeType(object) => types::create_composite(object),
+        Item::Enum(object) => types::create_enum(object)?,
+        Item::Domain(object) => types::create_domain(object)?,
+        Item::CompositeType(object) => types::create_composite(object)?,
         Item::Sequence(sequence) => sequence::create(sequence),
         Item::Table(table) => table::create(table, catalog, premature),
         Item::Column(column) => column::create(column, catalog),
         Item::Constraint(constraint) => constraint::create(constraint),
         Item::Index(index) => return index::create(index),
         Item::Policy(policy) => policy::create(policy),
-        Item::View(view) => view::create(view),
-        Item::MaterializedView(view) => view::create_materialized(view),
-        Item::Function(function) => function::create(function),
+        Item::View(view) => view::create(view)?,
+        Item::MaterializedView(view) => view::create_materialized(view)?,
+        Item::Function(function) => function::create(function)?,
         Item::Trigger(trigger) => trigger::create(trigger, catalog),
     })
 }
@@ -175,15 +175,14 @@ fn drop_hazards(item: Item<'_>, recreates: bool) -> Vec<Hazard> {
         Item::Table(_) | Item::Sequence(_) => vec![Hazard::DeletesData],
         Item::Column(column) if column.generated.is_none() => vec![Hazard::DeletesData],
         Item::Policy(policy) if !recreates => policy::drop_hazards(policy),
-        Item::MaterializedView(_) if recreates => vec![Hazard::LosesPrivileges, Hazard::Recomputes],
-        Item::View(_) | Item::Function(_) | Item::Domain(_) if recreates => vec![Hazard::LosesPrivileges],
+        Item::MaterializedView(_) if recreates => vec![Hazard::Recomputes],
         _ => Vec::new(),
     }
 }
 
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
-        (Item::Schema(_), Item::Schema(to)) => schema::alter(to, alteration),
+        (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
         (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
