@@ -5,6 +5,7 @@ mod catalog;
 mod column;
 mod constraint;
 mod conversion;
+mod default_privileges;
 mod dependents;
 mod expression;
 mod extension;
@@ -17,7 +18,9 @@ mod plan;
 mod policy;
 mod privileges;
 mod schema;
+mod security_label;
 mod sequence;
+mod setting;
 mod table;
 mod trigger;
 mod types;
@@ -111,6 +114,13 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
 ///
 /// The reason why there is no SQL.
 fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
+    default_privileges::undone(item, catalog, create_statements(item, catalog, premature)?)
+}
+
+/// # Errors
+///
+/// The reason why there is no SQL.
+fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
         Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
@@ -127,6 +137,9 @@ fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result
         Item::MaterializedView(view) => view::create_materialized(view)?,
         Item::Function(function) => function::create(function)?,
         Item::Trigger(trigger) => trigger::create(trigger, catalog),
+        Item::DefaultPrivileges(object) => return default_privileges::create(object),
+        Item::Setting(setting) => return setting::create(setting),
+        Item::SecurityLabel(label) => return security_label::create(label),
     })
 }
 
@@ -167,6 +180,9 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
         Item::MaterializedView(view) => view::drop_materialized(view),
         Item::Function(function) => function::drop(function),
         Item::Trigger(trigger) => trigger::drop(trigger, catalog),
+        Item::DefaultPrivileges(object) => default_privileges::drop(object),
+        Item::Setting(setting) => setting::drop(setting),
+        Item::SecurityLabel(label) => security_label::drop(label),
     }
 }
 
@@ -197,6 +213,11 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
         (Item::MaterializedView(from), Item::MaterializedView(to)) => view::alter_materialized(from, to, alteration),
         (Item::Function(from), Item::Function(to)) => function::alter(from, to, alteration),
         (Item::Trigger(_), Item::Trigger(to)) => trigger::alter(to, alteration),
+        (Item::DefaultPrivileges(from), Item::DefaultPrivileges(to)) => {
+            default_privileges::alter(from, to, alteration);
+        }
+        (Item::Setting(_), Item::Setting(to)) => setting::alter(to, alteration),
+        (Item::SecurityLabel(_), Item::SecurityLabel(to)) => security_label::alter(to, alteration),
         // Two objects of one key are of one kind.
         _ => alteration.refuse("the kinds of the two objects differ"),
     }

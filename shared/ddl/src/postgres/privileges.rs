@@ -52,6 +52,24 @@ impl<'a> Target<'a> {
         self.statements(&self.implied(), privileges)
     }
 
+    /// Statements that take an object's privileges back to those that need no grant.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn withdraw(&self, privileges: &[String]) -> Result<Vec<String>, String> {
+        self.statements(privileges, &self.implied())
+    }
+
+    /// Statements that lead from one list to another.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn change(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
+        self.statements(from, to)
+    }
+
     /// Changes privileges, if they differ.
     pub(super) fn alter(&self, from: &[String], to: &[String], alteration: &mut Alteration) {
         self.alter_as("privileges", from, to, alteration);

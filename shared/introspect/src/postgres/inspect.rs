@@ -17,10 +17,9 @@ pub struct Inspection {
 
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
-    "privileges (GRANT) and default privileges",
-    "security labels",
+    "owner, privileges and comment of the database itself",
     "names, options and comments of the indexes that partitions have from their parent",
-    "settings of databases and roles",
+    "roles and their settings in all databases",
     "subscriptions and user mappings",
 ];
 
