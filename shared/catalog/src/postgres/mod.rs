@@ -23,7 +23,7 @@ pub use rights::{DefaultPrivileges, SecurityLabel, Setting};
 pub use schema::Schema;
 pub use sequence::Sequence;
 pub use surroundings::{RoleSetting, SchemaOwner, Surroundings};
-pub use table::{Column, Constraint, ConstraintType, Identity, Index, Table};
+pub use table::{Column, Constraint, ConstraintType, Identity, Index, NotNullConstraint, Table};
 pub use trigger::Trigger;
 pub use types::{CompositeType, Domain, Enum};
 pub use view::{MaterializedView, View};

@@ -13,6 +13,7 @@ mod function;
 mod heirs;
 mod identifier;
 mod index;
+mod not_null;
 mod order;
 mod plan;
 mod policy;
@@ -127,9 +128,9 @@ fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> 
         Item::Enum(object) => types::create_enum(object)?,
         Item::Domain(object) => types::create_domain(object)?,
         Item::CompositeType(object) => types::create_composite(object)?,
-        Item::Sequence(sequence) => sequence::create(sequence),
-        Item::Table(table) => table::create(table, catalog, premature),
-        Item::Column(column) => column::create(column, catalog),
+        Item::Sequence(sequence) => sequence::create(sequence)?,
+        Item::Table(table) => table::create(table, catalog, premature)?,
+        Item::Column(column) => column::create(column, catalog)?,
         Item::Constraint(constraint) => constraint::create(constraint),
         Item::Index(index) => return index::create(index),
         Item::Policy(policy) => policy::create(policy),

@@ -38,6 +38,12 @@ ALTER MATERIALIZED VIEW app.totals ALTER COLUMN state SET STATISTICS 500, ALTER 
 -- modified materialized view app.totals
 --   column_settings: [] -> ["state: SET STATISTICS 500","state: SET STORAGE EXTERNAL"]
 
+-- case: it lies in another tablespace
+ALTER MATERIALIZED VIEW app.totals SET TABLESPACE quick;
+-- modified materialized view app.totals
+--   tablespace: null -> "quick"
+-- not rendered: materialized view app.totals
+
 -- case: it holds no rows
 REFRESH MATERIALIZED VIEW app.totals WITH NO DATA;
 -- modified materialized view app.totals
