@@ -115,34 +115,19 @@ enum Coverage {
 
 /// Kinds of entry that are not compared yet, with what the gap says.
 const UNMODELLED: &[(&str, &str)] = &[
-    ("AGGREGATE", "aggregate"),
     ("RULE", "rule"),
     ("STATISTICS", "extended statistics object"),
     ("EVENT TRIGGER", "event trigger"),
-    ("COLLATION", "collation"),
     ("FOREIGN TABLE", "foreign table"),
     ("SERVER", "foreign server"),
     ("FOREIGN DATA WRAPPER", "foreign data wrapper"),
     ("PUBLICATION", "publication"),
     ("PUBLICATION TABLE", "publication"),
     ("PUBLICATION TABLES IN SCHEMA", "publication"),
-    ("TEXT SEARCH CONFIGURATION", "text search configuration"),
-    ("TEXT SEARCH DICTIONARY", "text search dictionary"),
-    ("TEXT SEARCH PARSER", "text search parser"),
-    ("TEXT SEARCH TEMPLATE", "text search template"),
-    ("OPERATOR", "operator"),
-    ("OPERATOR CLASS", "operator class"),
-    ("OPERATOR FAMILY", "operator family"),
-    ("CAST", "cast"),
-    ("CONVERSION", "conversion"),
-    ("TRANSFORM", "transform"),
-    ("PROCEDURAL LANGUAGE", "language"),
-    ("ACCESS METHOD", "access method"),
-    ("SHELL TYPE", "base type"),
 ];
 
 fn coverage(entry: &Entry, snapshot: &Snapshot) -> Coverage {
-    let Entry { kind, tag, text, .. } = entry;
+    let Entry { kind, tag, .. } = entry;
     if matches!(kind.as_str(), "ACL" | "DEFAULT ACL" | "SECURITY LABEL" | "SUBSCRIPTION" | "USER MAPPING")
         || kind == "COMMENT" && tag.starts_with("SUBSCRIPTION ")
     {
@@ -155,12 +140,6 @@ fn coverage(entry: &Entry, snapshot: &Snapshot) -> Coverage {
     let commented = |unmodelled: &str| kind == "COMMENT" && tag.starts_with(&format!("{unmodelled} "));
     if let Some((_, word)) = UNMODELLED.iter().find(|(unmodelled, _)| commented(unmodelled)) {
         return Coverage::Gap(word);
-    }
-    if kind == "TYPE" && text.contains(" AS RANGE (") {
-        return Coverage::Gap("range type");
-    }
-    if kind == "TYPE" && text.contains("    INPUT = ") {
-        return Coverage::Gap("base type");
     }
     // What belongs to a foreign table is read with it or not at all.
     let relation = tag.trim_start_matches("COLUMN ").split(['.', ' ']).next().unwrap_or_default();
@@ -290,10 +269,55 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
         Kind::Policy => {
             kind == "POLICY" && *tag == format!("{relation} {name}") || comment(&format!("POLICY {name} ON {relation}"))
         }
+        Kind::Language
+        | Kind::AccessMethod
+        | Kind::Collation
+        | Kind::RangeType
+        | Kind::BaseType
+        | Kind::Aggregate
+        | Kind::Cast
+        | Kind::Operator
+        | Kind::OperatorFamily
+        | Kind::OperatorClass
+        | Kind::Conversion
+        | Kind::Transform
+        | Kind::TextSearchParser
+        | Kind::TextSearchTemplate
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration => {
+            let bare = difference.key.bare_name().replace('"', "");
+            let names = |tag: &str| tag.replace('"', "").contains(&bare);
+            let commands = commands(difference.key.kind);
+            commands.contains(&kind) && names(tag)
+                || kind == "COMMENT" && commands.iter().any(|command| tag.starts_with(command)) && names(tag)
+        }
         Kind::Trigger => {
             kind == "TRIGGER" && *tag == format!("{relation} {name}")
                 || comment(&format!("TRIGGER {name} ON {relation}"))
         }
+    }
+}
+
+/// What objects of a kind are called in a dump.
+fn commands(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Language => &["PROCEDURAL LANGUAGE", "LANGUAGE"],
+        Kind::AccessMethod => &["ACCESS METHOD"],
+        Kind::Collation => &["COLLATION"],
+        Kind::RangeType | Kind::BaseType => &["TYPE", "SHELL TYPE"],
+        Kind::Aggregate => &["AGGREGATE"],
+        Kind::Cast => &["CAST"],
+        Kind::Operator => &["OPERATOR"],
+        Kind::OperatorFamily => &["OPERATOR FAMILY"],
+        // The family of the same name comes and goes with it.
+        Kind::OperatorClass => &["OPERATOR CLASS", "OPERATOR FAMILY"],
+        Kind::Conversion => &["CONVERSION"],
+        Kind::Transform => &["TRANSFORM"],
+        Kind::TextSearchParser => &["TEXT SEARCH PARSER"],
+        Kind::TextSearchTemplate => &["TEXT SEARCH TEMPLATE"],
+        Kind::TextSearchDictionary => &["TEXT SEARCH DICTIONARY"],
+        Kind::TextSearchConfiguration => &["TEXT SEARCH CONFIGURATION"],
+        _ => &[],
     }
 }
 

@@ -66,6 +66,10 @@ fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeS
             needs.extend(catalog.needs(Item::Column(column)));
         }
     }
+    if key.kind == Kind::Function {
+        // A type's own functions only need its name, and that a shell gives them.
+        needs.retain(|need| !catalog.is_made_of(need, key));
+    }
     let standing_for = |need: Key| match need.kind {
         Kind::Column if !keys.contains(&need) => Key::in_schema(Kind::Table, need.schema, need.parent),
         _ => need,
@@ -77,9 +81,10 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
     let rank = match (key.kind, catalog.get(key)) {
         (Kind::Schema, _) => 0,
         (Kind::Extension, _) => 1,
+        (Kind::Language | Kind::AccessMethod | Kind::Collation, _) => 1,
         (Kind::Enum, _) => 2,
         (Kind::Domain, _) => 3,
-        (Kind::CompositeType, _) => 4,
+        (Kind::CompositeType | Kind::RangeType | Kind::BaseType, _) => 4,
         (Kind::Sequence, _) => 5,
         (Kind::Table, _) => 6,
         // A generated column is computed from the others.
@@ -88,6 +93,10 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         // A body names what it uses only to those who parse it. Tables are most of that; and checks and indexes call
         // functions, which may call others, as soon as they are made.
         (Kind::Function, _) => 9,
+        (Kind::Aggregate | Kind::Cast | Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass, _) => 9,
+        (Kind::Conversion | Kind::Transform, _) => 9,
+        (Kind::TextSearchParser | Kind::TextSearchTemplate, _) => 9,
+        (Kind::TextSearchDictionary | Kind::TextSearchConfiguration, _) => 9,
         (Kind::Constraint, Some(Item::Constraint(constraint))) => match constraint.constraint_type {
             ConstraintType::ForeignKey => 12,
             _ => 10,
