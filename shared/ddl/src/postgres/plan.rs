@@ -414,27 +414,36 @@ fn takes_a_name(key: &Key) -> bool {
 fn is_used_by_others(kind: Kind) -> bool {
     use Kind::{CompositeType, Domain, Enum, Extension, OperatorClass, Schema, Sequence};
     matches!(kind, Schema | Extension | Enum | Domain | CompositeType | Sequence)
-        || is_code(kind) && kind != OperatorClass
+        || CODE.contains(&kind) && kind != OperatorClass
 }
 
 /// Whether there is nothing in an object of a kind that its definition does not say.
 fn holds_nothing(kind: Kind) -> bool {
     use Kind::{Constraint, Index, MaterializedView, Policy, Trigger, View};
-    matches!(kind, Constraint | Index | Policy | View | MaterializedView | Trigger) || is_code(kind)
+    matches!(kind, Constraint | Index | Policy | View | MaterializedView | Trigger) || CODE.contains(&kind)
 }
 
 /// Functions, and what is made of functions. That there are values of a type stands in its way by the columns that hold
 /// them.
-fn is_code(kind: Kind) -> bool {
-    match kind {
-        Kind::Function | Kind::Aggregate | Kind::Cast | Kind::Conversion | Kind::Transform => true,
-        Kind::Language | Kind::AccessMethod | Kind::Collation | Kind::RangeType | Kind::BaseType => true,
-        Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass => true,
-        Kind::TextSearchParser | Kind::TextSearchTemplate => true,
-        Kind::TextSearchDictionary | Kind::TextSearchConfiguration => true,
-        _ => false,
-    }
-}
+const CODE: &[Kind] = &[
+    Kind::Function,
+    Kind::Aggregate,
+    Kind::Language,
+    Kind::Transform,
+    Kind::AccessMethod,
+    Kind::Collation,
+    Kind::Conversion,
+    Kind::RangeType,
+    Kind::BaseType,
+    Kind::Cast,
+    Kind::Operator,
+    Kind::OperatorFamily,
+    Kind::OperatorClass,
+    Kind::TextSearchParser,
+    Kind::TextSearchTemplate,
+    Kind::TextSearchDictionary,
+    Kind::TextSearchConfiguration,
+];
 
 fn is_relation(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)

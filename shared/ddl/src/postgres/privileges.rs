@@ -78,7 +78,7 @@ impl<'a> Target<'a> {
         let mut statements = Vec::new();
         for (grantee, had) in &before {
             let has = after.get(grantee).cloned().unwrap_or_default();
-            let gone: Vec<&str> = had.keys().filter(|name| !has.contains_key(*name)).map(|name| *name).collect();
+            let gone: Vec<&str> = had.keys().filter(|name| !has.contains_key(*name)).copied().collect();
             if !gone.is_empty() {
                 statements.push(self.revoke("", &gone, grantee));
             }

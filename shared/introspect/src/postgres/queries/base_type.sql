@@ -30,6 +30,6 @@ SELECT '1247/' || t.oid || '/0' AS address
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE t.typtype IN ('b', 'p')
-  AND t.oid NOT IN (SELECT typarray FROM pg_type)
+  AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
   AND :watched(n.nspname)
   AND NOT :member(pg_type, t.oid)

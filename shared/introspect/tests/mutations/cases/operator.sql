@@ -82,3 +82,18 @@ ALTER OPERATOR app.<< (text, text) OWNER TO app_owner;
 COMMENT ON OPERATOR app.<< (text, text) IS 'far less';
 -- modified operator app.<<(text, text)
 --   comment: null -> "far less"
+
+-- base
+CREATE SCHEMA "My.App";
+CREATE FUNCTION "My.App"."Less"(text, "char") RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE FUNCTION "My.App"."More"("char", text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR "My.App".|< (FUNCTION = "My.App"."Less", LEFTARG = text, RIGHTARG = "char");
+CREATE OPERATOR "My.App".|> (
+    FUNCTION = "My.App"."More", LEFTARG = "char", RIGHTARG = text, COMMUTATOR = OPERATOR("My.App".|<)
+);
+
+-- case: names that need quotes are found again
+DROP OPERATOR "My.App".|< (text, "char");
+-- missing operator "My.App".|<(text, "char")
+-- modified operator "My.App".|>("char", text)
+--   commutator: "\"My.App\".|<" -> null

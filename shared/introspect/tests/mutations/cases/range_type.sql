@@ -120,3 +120,18 @@ DROP TYPE app.words;
 CREATE TYPE app.words AS RANGE (SUBTYPE = text, SUBTYPE_OPCLASS = app.text_backwards);
 -- modified range type app.words
 --   operator_class: "pg_catalog.text_ops" -> "app.text_backwards"
+
+-- base
+CREATE SCHEMA app;
+CREATE TYPE app.span AS RANGE (SUBTYPE = double precision);
+CREATE TABLE app.plans (during app.span);
+
+-- case: a range type with values is not dropped to be made again
+DROP TABLE app.plans;
+DROP TYPE app.span;
+CREATE TYPE app.span AS RANGE (SUBTYPE = double precision, SUBTYPE_DIFF = float8mi);
+CREATE TABLE app.plans (during app.span);
+-- modified range type app.span
+--   subtype_diff: null -> "pg_catalog.float8mi"
+-- not rendered: range type app.span
+-- not adopted: range type app.span
