@@ -22,6 +22,12 @@ type Rank = (u8, usize);
 pub(super) fn order(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
     let mut needs: BTreeMap<&Key, BTreeSet<Key>> =
         keys.iter().map(|key| (key, needs_among(catalog, key, keys))).collect();
+    let casts: Vec<&Key> = keys.iter().filter(|key| key.kind == Kind::Cast).collect();
+    if !casts.is_empty() {
+        for (key, needs) in &mut needs {
+            needs.extend(casts_to_type_of(catalog, key, &casts));
+        }
+    }
     let mut needed_by: BTreeMap<&Key, Vec<&Key>> = BTreeMap::new();
     for key in keys {
         for need in &needs[key] {
@@ -75,6 +81,16 @@ fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeS
         _ => need,
     };
     needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
+}
+
+/// A column that changes its type goes through the cast to it, which nothing says that it needs.
+fn casts_to_type_of(catalog: &Catalog<'_>, key: &Key, casts: &[&Key]) -> Vec<Key> {
+    let Some(Item::Column(column)) = catalog.get(key) else { return Vec::new() };
+    let is_to = |cast: &Key| {
+        let target = cast.name.rsplit_once(" AS ").map_or("", |(_, target)| target);
+        column.data_type.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    };
+    casts.iter().filter(|cast| is_to(cast)).map(|cast| (*cast).clone()).collect()
 }
 
 fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
