@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::{Attribute, Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
-use crate::inherited::fold;
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, privileges, spelling};
+use crate::{AttributeChange, Change, Difference, families, inherited, privileges, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +98,8 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             ignored += 1;
         }
     }
-    let mut differences = fold(differences, expected_objects, live_objects);
+    let differences = inherited::fold(differences, expected_objects, live_objects);
+    let mut differences = families::fold(differences, expected_objects, live_objects);
     differences.sort_by(|a, b| a.key.cmp(&b.key));
     Comparison {
         differences,

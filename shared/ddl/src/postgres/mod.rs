@@ -1,28 +1,39 @@
 //! PostgreSQL's SQL: one file per family of objects, named as in the catalog.
 
+mod access_method;
+mod aggregate;
 mod alteration;
+mod base_type;
+mod cast;
 mod catalog;
+mod collation;
 mod column;
 mod constraint;
 mod conversion;
 mod default_privileges;
 mod dependents;
+mod described;
 mod expression;
 mod extension;
 mod function;
 mod heirs;
 mod identifier;
 mod index;
+mod language;
 mod not_null;
+mod operator;
+mod operator_class;
 mod order;
 mod plan;
 mod policy;
 mod privileges;
+mod range_type;
 mod schema;
 mod security_label;
 mod sequence;
 mod setting;
 mod table;
+mod text_search;
 mod trigger;
 mod types;
 mod view;
@@ -106,6 +117,7 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
     let after = Catalog::new(to, after);
     let mut selected: BTreeSet<Key> = keys.iter().cloned().collect();
     selected.extend(heirs::along_with(keys, &before, &after));
+    selected.extend(operator_class::families_along_with(keys, &before, &after));
     let settings = ["SET LOCAL check_function_bodies = false;", "SET LOCAL search_path = '';"];
     let steps = plan::steps(Context { before: &before, after: &after, selected });
     Script { settings: settings.map(str::to_owned).to_vec(), steps }
@@ -141,6 +153,22 @@ fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> 
         Item::DefaultPrivileges(object) => return default_privileges::create(object),
         Item::Setting(setting) => return setting::create(setting),
         Item::SecurityLabel(label) => return security_label::create(label),
+        Item::Language(language) => return language::create(language),
+        Item::AccessMethod(method) => access_method::create(method),
+        Item::Collation(collation) => collation::create(collation),
+        Item::RangeType(object) => return range_type::create(object),
+        Item::BaseType(object) => return base_type::create(object),
+        Item::Aggregate(aggregate) => return aggregate::create(aggregate),
+        Item::Cast(cast) => cast::create(cast),
+        Item::Operator(operator) => operator::create(operator),
+        Item::OperatorFamily(family) => operator_class::create_family(family),
+        Item::OperatorClass(class) => operator_class::create(class),
+        Item::Conversion(conversion) => collation::create_conversion(conversion),
+        Item::Transform(transform) => language::create_transform(transform),
+        Item::TextSearchParser(parser) => text_search::create_parser(parser),
+        Item::TextSearchTemplate(template) => text_search::create_template(template),
+        Item::TextSearchDictionary(dictionary) => text_search::create_dictionary(dictionary),
+        Item::TextSearchConfiguration(configuration) => text_search::create_configuration(configuration),
     })
 }
 
@@ -184,6 +212,22 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
         Item::DefaultPrivileges(object) => default_privileges::drop(object),
         Item::Setting(setting) => setting::drop(setting),
         Item::SecurityLabel(label) => security_label::drop(label),
+        Item::Language(language) => language::drop(language),
+        Item::AccessMethod(method) => access_method::drop(method),
+        Item::Collation(collation) => collation::drop(collation),
+        Item::RangeType(object) => range_type::drop(object),
+        Item::BaseType(object) => base_type::drop(object),
+        Item::Aggregate(aggregate) => aggregate::drop(aggregate),
+        Item::Cast(cast) => cast::drop(cast),
+        Item::Operator(operator) => operator::drop(operator),
+        Item::OperatorFamily(family) => operator_class::drop_family(family),
+        Item::OperatorClass(class) => operator_class::drop(class),
+        Item::Conversion(conversion) => collation::drop_conversion(conversion),
+        Item::Transform(transform) => language::drop_transform(transform),
+        Item::TextSearchParser(parser) => text_search::drop_parser(parser),
+        Item::TextSearchTemplate(template) => text_search::drop_template(template),
+        Item::TextSearchDictionary(dictionary) => text_search::drop_dictionary(dictionary),
+        Item::TextSearchConfiguration(configuration) => text_search::drop_configuration(configuration),
     }
 }
 
@@ -219,6 +263,26 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
         }
         (Item::Setting(_), Item::Setting(to)) => setting::alter(to, alteration),
         (Item::SecurityLabel(_), Item::SecurityLabel(to)) => security_label::alter(to, alteration),
+        (Item::Language(from), Item::Language(to)) => language::alter(from, to, alteration),
+        (Item::AccessMethod(_), Item::AccessMethod(to)) => access_method::alter(to, alteration),
+        (Item::Collation(_), Item::Collation(to)) => collation::alter(to, alteration),
+        (Item::RangeType(from), Item::RangeType(to)) => range_type::alter(from, to, alteration),
+        (Item::BaseType(from), Item::BaseType(to)) => base_type::alter(from, to, alteration),
+        (Item::Aggregate(from), Item::Aggregate(to)) => aggregate::alter(from, to, alteration),
+        (Item::Cast(_), Item::Cast(to)) => cast::alter(to, alteration),
+        (Item::Operator(from), Item::Operator(to)) => operator::alter(from, to, context, alteration),
+        (Item::OperatorFamily(from), Item::OperatorFamily(to)) => operator_class::alter_family(from, to, alteration),
+        (Item::OperatorClass(from), Item::OperatorClass(to)) => operator_class::alter(from, to, alteration),
+        (Item::Conversion(_), Item::Conversion(to)) => collation::alter_conversion(to, alteration),
+        (Item::Transform(_), Item::Transform(to)) => language::alter_transform(to, alteration),
+        (Item::TextSearchParser(_), Item::TextSearchParser(to)) => text_search::alter_parser(to, alteration),
+        (Item::TextSearchTemplate(_), Item::TextSearchTemplate(to)) => text_search::alter_template(to, alteration),
+        (Item::TextSearchDictionary(from), Item::TextSearchDictionary(to)) => {
+            text_search::alter_dictionary(from, to, alteration);
+        }
+        (Item::TextSearchConfiguration(from), Item::TextSearchConfiguration(to)) => {
+            text_search::alter_configuration(from, to, alteration);
+        }
         // Two objects of one key are of one kind.
         _ => alteration.refuse("the kinds of the two objects differ"),
     }
