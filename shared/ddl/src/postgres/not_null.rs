@@ -57,7 +57,7 @@ pub(super) fn alter(from: &Column, to: &Column, alteration: &mut Alteration) {
         "not_null_constraint.validated",
         "not_null_constraint.comment",
     ];
-    if !alteration.take_any(&PATHS) || !(from.not_null && to.not_null) {
+    if !(alteration.take_any(&PATHS) && from.not_null && to.not_null) {
         return;
     }
     let before = from.not_null_constraint.clone().unwrap_or_else(|| usual(from));

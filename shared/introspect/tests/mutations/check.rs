@@ -9,17 +9,55 @@ use driftline_drift::{Change, CompareOptions, Difference, compare};
 use serde_json::Value;
 
 use crate::case::{Case, Expected};
-use crate::server::Server;
+use crate::server::{Database, Server};
+
+/// A base that is loaded and read, for all the cases that start from it.
+pub(crate) struct Base<'s> {
+    server: &'s Server,
+    script: String,
+    database: Database<'s>,
+    snapshot: Snapshot,
+}
+
+impl<'s> Base<'s> {
+    /// Loads a base.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) async fn load(server: &'s Server, script: &str) -> Result<Self, String> {
+        let database = server.database(script).await.map_err(|error| format!("the base does not load: {error}"))?;
+        let snapshot = database.read().await?;
+        Ok(Self { server, script: script.to_owned(), database, snapshot })
+    }
+
+    /// A database that holds it. What belongs to a database from outside, such as its settings, is not copied with it.
+    async fn copy(&self) -> Result<Database<'s>, String> {
+        if self.script.contains(":database") {
+            self.server.database(&self.script).await
+        } else {
+            self.server.copy(&self.database.name).await
+        }
+    }
+
+    /// Drops it.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) async fn drop(self) -> Result<(), String> {
+        self.database.drop().await
+    }
+}
 
 /// Tries a case.
 ///
 /// # Errors
 ///
 /// Everything that is not as the case says.
-pub(crate) async fn check(server: &Server, case: &Case) -> Result<(), String> {
-    let base = server.database(&case.base).await.map_err(|error| format!("the base does not load: {error}"))?;
-    let expected = base.read().await?;
-    let mutated = server.database(&case.base).await?;
+pub(crate) async fn check(base: &Base<'_>, case: &Case) -> Result<(), String> {
+    let expected = base.snapshot.clone();
+    let mutated = base.copy().await?;
     mutated.run(&case.mutation).await.map_err(|error| format!("the change does not run: {error}"))?;
     let live = mutated.read().await?;
 
@@ -43,6 +81,7 @@ pub(crate) async fn check(server: &Server, case: &Case) -> Result<(), String> {
 
     let keys: Vec<Key> = forwards.into_iter().map(|difference| difference.key).collect();
     if problems.is_empty() && !keys.is_empty() {
+        let base = base.copy().await?;
         for (what, database, from, to, may_stay) in [
             ("revert", &mutated, &live, &expected, &case.not_rendered),
             ("adopt", &base, &expected, &live, &case.not_adopted),
@@ -58,12 +97,10 @@ pub(crate) async fn check(server: &Server, case: &Case) -> Result<(), String> {
                 continue;
             }
             let text = script.statements().collect::<Vec<_>>().join("\n");
-            let (alone, together): (Vec<_>, Vec<_>) = script.steps.iter().partition(|step| step.commits_alone);
-            let _ = together;
-            let outcome = match alone.is_empty() {
-                true => database.run(&text).await,
-                // What has to be committed first is a statement of its own here.
-                false => one_by_one(database, &script).await,
+            // What has to be committed first cannot be sent along with the rest.
+            let outcome = match script.steps.iter().any(|step| step.commits_alone) {
+                true => one_by_one(database, &script).await,
+                false => database.run(&text).await,
             };
             if let Err(error) = outcome {
                 problems.push(format!("the {what} script fails: {error}"));
@@ -78,13 +115,13 @@ pub(crate) async fn check(server: &Server, case: &Case) -> Result<(), String> {
                 problems.push(format!("after the {what} script there is left:\n{}\n{text}", spelled(&left)));
             }
         }
+        base.drop().await?;
     }
     mutated.drop().await?;
-    base.drop().await?;
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
-async fn one_by_one(database: &crate::server::Database<'_>, script: &driftline_ddl::Script) -> Result<(), String> {
+async fn one_by_one(database: &Database<'_>, script: &driftline_ddl::Script) -> Result<(), String> {
     let settings: Vec<_> = script.settings.iter().map(|setting| setting.replace("SET LOCAL", "SET")).collect();
     for statement in script.statements().skip(script.settings.len()) {
         database.run(&format!("{}\n{statement}", settings.join("\n"))).await?;

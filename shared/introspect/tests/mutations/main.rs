@@ -13,9 +13,11 @@ mod check;
 mod coverage;
 mod server;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use case::Case;
+use check::Base;
 use futures::StreamExt as _;
 use server::Server;
 
@@ -62,18 +64,19 @@ async fn every_change_gives_exactly_its_findings() {
     for binaries in servers() {
         let server = Server::start(binaries).await;
         let major = server.major();
-        let cases = cases()
-            .into_iter()
-            .filter(|case| case.is_for(major) && (file.is_empty() || case.file == file) && case.title.contains(title));
-        let outcomes = futures::stream::iter(cases)
-            .map(|case| {
-                let server = &server;
-                async move { check::check(server, &case).await.err().map(|problem| (case, problem)) }
-            })
-            .buffered(3)
-            .collect::<Vec<_>>()
+        let mut by_base: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
+        for case in cases() {
+            if case.is_for(major) && (file.is_empty() || case.file == file) && case.title.contains(title) {
+                by_base.entry((case.file.clone(), case.base.clone())).or_default().push(case);
+            }
+        }
+        assert!(!by_base.is_empty(), "no case is called like `{only}`");
+        let server = &server;
+        let outcomes: Vec<Vec<(Case, String)>> = futures::stream::iter(by_base)
+            .map(|((_, script), cases)| try_all(server, script, cases))
+            .buffer_unordered(3)
+            .collect()
             .await;
-        assert!(!outcomes.is_empty(), "no case is called like `{only}`");
         failures.extend(
             outcomes
                 .into_iter()
@@ -82,4 +85,20 @@ async fn every_change_gives_exactly_its_findings() {
         );
     }
     assert!(failures.is_empty(), "{} failed\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// Tries the cases of one base, and gives those that failed.
+async fn try_all(server: &Server, script: String, cases: Vec<Case>) -> Vec<(Case, String)> {
+    let base = match Base::load(server, &script).await {
+        Ok(base) => base,
+        Err(problem) => return cases.into_iter().map(|case| (case, problem.clone())).collect(),
+    };
+    let mut failed = Vec::new();
+    for case in cases {
+        if let Err(problem) = check::check(&base, &case).await {
+            failed.push((case, problem));
+        }
+    }
+    base.drop().await.expect("the base is dropped");
+    failed
 }

@@ -53,13 +53,22 @@ impl Server {
     ///
     /// What the server said to the script.
     pub(crate) async fn database(&self, script: &str) -> Result<Database<'_>, String> {
-        let name = format!("case_{}", self.made.fetch_add(1, Ordering::Relaxed));
-        let mut connection = self.options.connect().await.map_err(|error| error.to_string())?;
-        // The names in `:database` have to be the same wherever a case is loaded, so only the copies differ.
-        run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE template0")).await?;
-        let database = Database { server: self, name };
+        let database = self.copy("template0").await?;
         database.run(script).await?;
         Ok(database)
+    }
+
+    /// A copy of a database that nobody is connected to.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    pub(crate) async fn copy(&self, of: &str) -> Result<Database<'_>, String> {
+        let name = format!("case_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        let mut connection = self.options.connect().await.map_err(|error| error.to_string())?;
+        run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE {of}")).await?;
+        let _ = connection.close().await;
+        Ok(Database { server: self, name })
     }
 }
 
