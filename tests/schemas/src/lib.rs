@@ -18,6 +18,7 @@
 mod case;
 mod dump;
 mod exceptions;
+mod explain;
 mod find;
 mod mutation;
 mod oracle;
