@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::{Key, Objects, Snapshot};
-use driftline_drift::{Change, CompareOptions, Difference, compare};
+use driftline_drift::{Change, CompareOptions, Difference, PartitionRule, compare};
 
 use crate::dump::{Entry, one_sided};
 use crate::explain::{Heirs, explains};
@@ -20,10 +20,21 @@ pub struct Side {
     pub entries: Vec<Entry>,
 }
 
+/// How snapshots are compared here: partitions that look as if they came on a schedule count like any table.
+///
+/// # Panics
+///
+/// When the rule for that is not understood any more.
+#[must_use]
+pub fn strict(column_order: bool) -> CompareOptions {
+    let rule = PartitionRule::parse("*", "strict").expect("a rule for all partitions");
+    CompareOptions { column_order, partitions: vec![rule], ..CompareOptions::default() }
+}
+
 /// What is wrong with the answer for a pair: a sentence each, stable between runs.
 #[must_use]
 pub fn problems(old: &Side, new: &Side) -> Vec<String> {
-    let options = CompareOptions { column_order: true, ..CompareOptions::default() };
+    let options = strict(true);
     let forwards = compare(&old.snapshot, &new.snapshot, &options).differences;
     let backwards = compare(&new.snapshot, &old.snapshot, &options).differences;
     let (only_old, only_new) = one_sided(&old.entries, &new.entries);

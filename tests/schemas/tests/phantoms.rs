@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use driftline_catalog::Snapshot;
-use driftline_drift::{Change, CompareOptions, compare};
+use driftline_drift::{Change, compare};
 use driftline_schema_tests::{
     Case, Exceptions, Judgement, Server, binaries, cases_of_others, for_version, full, in_words, load_in_another_order,
-    on_servers, torture,
+    on_servers, strict, torture,
 };
 
 /// What is known, each with the reason.
@@ -102,7 +102,7 @@ async fn problems(server: &Server, case: &Case) -> Result<Vec<String>, String> {
 }
 
 fn differences(one: &Snapshot, other: &Snapshot) -> impl Iterator<Item = String> {
-    let options = CompareOptions { column_order: true, ..CompareOptions::default() };
+    let options = strict(true);
     let differences = compare(one, other, &options).differences;
     let coverage = (one.coverage != other.coverage).then(|| "the coverage is another".to_owned());
     differences
