@@ -32,8 +32,10 @@ pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Orde
             for child in catalog.children(&key.schema, &key.name).iter().filter(|child| !keys.contains(child)) {
                 let Some(item) = catalog.get(child) else { continue };
                 let of_child = catalog.needs(item);
+                // Only what refers to another table: its own partitions need the table, not it them.
                 if matches!(item, Item::Constraint(_)) {
-                    needs.extend(of_child.iter().flat_map(|need| partitions_below(catalog, need)));
+                    let others = of_child.iter().filter(|need| *need != key);
+                    needs.extend(others.flat_map(|need| partitions_below(catalog, need)));
                 }
                 needs.extend(of_child);
             }
@@ -50,8 +52,8 @@ pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Orde
 /// The partitions of a table, on all levels: what refers to the table holds them too.
 fn partitions_below(catalog: &Catalog<'_>, table: &Key) -> BTreeSet<Key> {
     let mut found = BTreeSet::new();
-    let mut next: Vec<_> =
-        catalog.table(&table.schema, &table.name).filter(|_| table.parent.is_empty()).into_iter().collect();
+    let table = catalog.table(&table.schema, &table.name).filter(|_| table.parent.is_empty());
+    let mut next: Vec<_> = table.filter(|table| table.partition_key.is_some()).into_iter().collect();
     while let Some(table) = next.pop() {
         for partition in catalog.children_of(table) {
             if found.insert(partition.key()) {
