@@ -60,6 +60,12 @@ kinds! {
     Function = "function", "function";
     /// A trigger on a table or view.
     Trigger = "trigger", "trigger";
+    /// Privileges that a role's new objects get.
+    DefaultPrivileges = "default_privileges", "default privileges";
+    /// A parameter set for this database, for all roles or for one.
+    Setting = "setting", "setting";
+    /// A security label on an object.
+    SecurityLabel = "security_label", "security label";
 }
 
 impl std::fmt::Display for Kind {

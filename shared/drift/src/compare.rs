@@ -69,12 +69,11 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         if partitions.ignores(object) {
             continue;
         }
-        if expected_object.is_none() || live_object.is_none() {
-            if let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
-                let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
-                differences.extend(of_shape.into_iter().filter(wanted));
-                continue;
-            }
+        let is_one_sided = expected_object.is_none() || live_object.is_none();
+        if is_one_sided && let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
+            let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
+            differences.extend(of_shape.into_iter().filter(wanted));
+            continue;
         }
         let change = match (expected_object, live_object) {
             (Some(_), None) => Change::Missing,

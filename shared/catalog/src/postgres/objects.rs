@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, CompositeType, Constraint, Domain, Enum, Extension, Function, Index, MaterializedView, Policy, Schema,
-    Sequence, Table, Trigger, View,
+    Column, CompositeType, Constraint, DefaultPrivileges, Domain, Enum, Extension, Function, Index, MaterializedView,
+    Policy, Schema, SecurityLabel, Sequence, Setting, Table, Trigger, View,
 };
 use crate::{AttributeSpecification, Describe, Key, Kind, Object};
 
@@ -112,6 +112,12 @@ objects! {
     functions: Function,
     /// Triggers.
     triggers: Trigger,
+    /// Default privileges.
+    default_privileges: DefaultPrivileges,
+    /// Settings of the database.
+    settings: Setting,
+    /// Security labels.
+    security_labels: SecurityLabel,
 }
 
 impl Objects {

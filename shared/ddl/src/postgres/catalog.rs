@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use driftline_catalog::postgres::{
-    Column, CompositeType, Constraint, ConstraintType, Domain, Enum, Extension, Function, Index, MaterializedView,
-    Objects, Policy, Schema, Sequence, Table, Trigger, View,
+    Column, CompositeType, Constraint, ConstraintType, DefaultPrivileges, Domain, Enum, Extension, Function, Index,
+    MaterializedView, Objects, Policy, Schema, SecurityLabel, Sequence, Setting, Table, Trigger, View,
 };
 use driftline_catalog::{Key, Kind, Object, Snapshot};
 
@@ -47,6 +47,9 @@ items! {
     materialized_views: MaterializedView,
     functions: Function,
     triggers: Trigger,
+    default_privileges: DefaultPrivileges,
+    settings: Setting,
+    security_labels: SecurityLabel,
 }
 
 /// A snapshot's objects by identity.
@@ -89,6 +92,14 @@ impl<'a> Catalog<'a> {
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.items.keys()
+    }
+
+    /// What new objects are given by the server itself.
+    pub(super) fn default_privileges(&self) -> impl Iterator<Item = &'a DefaultPrivileges> {
+        self.items.values().filter_map(|item| match item {
+            Item::DefaultPrivileges(object) => Some(*object),
+            _ => None,
+        })
     }
 
     /// What belongs to a relation: columns in their order, then the rest by kind and name.

@@ -5,6 +5,7 @@ mod catalog;
 mod column;
 mod constraint;
 mod conversion;
+mod default_privileges;
 mod dependents;
 mod expression;
 mod extension;
@@ -12,12 +13,15 @@ mod function;
 mod heirs;
 mod identifier;
 mod index;
+mod not_null;
 mod order;
 mod plan;
 mod policy;
 mod privileges;
 mod schema;
+mod security_label;
 mod sequence;
+mod setting;
 mod table;
 mod trigger;
 mod types;
@@ -111,22 +115,32 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
 ///
 /// The reason why there is no SQL.
 fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
+    default_privileges::undone(item, catalog, create_statements(item, catalog, premature)?)
+}
+
+/// # Errors
+///
+/// The reason why there is no SQL.
+fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
-        Item::Schema(schema) => schema::create(schema),
+        Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
-        Item::Enum(object) => types::create_enum(object),
-        Item::Domain(object) => types::create_domain(object),
-        Item::CompositeType(object) => types::create_composite(object),
-        Item::Sequence(sequence) => sequence::create(sequence),
-        Item::Table(table) => table::create(table, catalog, premature),
-        Item::Column(column) => column::create(column, catalog),
+        Item::Enum(object) => types::create_enum(object)?,
+        Item::Domain(object) => types::create_domain(object)?,
+        Item::CompositeType(object) => types::create_composite(object)?,
+        Item::Sequence(sequence) => sequence::create(sequence)?,
+        Item::Table(table) => table::create(table, catalog, premature)?,
+        Item::Column(column) => column::create(column, catalog)?,
         Item::Constraint(constraint) => constraint::create(constraint),
         Item::Index(index) => return index::create(index),
         Item::Policy(policy) => policy::create(policy),
-        Item::View(view) => view::create(view),
-        Item::MaterializedView(view) => view::create_materialized(view),
-        Item::Function(function) => function::create(function),
+        Item::View(view) => view::create(view)?,
+        Item::MaterializedView(view) => view::create_materialized(view)?,
+        Item::Function(function) => function::create(function)?,
         Item::Trigger(trigger) => trigger::create(trigger, catalog),
+        Item::DefaultPrivileges(object) => return default_privileges::create(object),
+        Item::Setting(setting) => return setting::create(setting),
+        Item::SecurityLabel(label) => return security_label::create(label),
     })
 }
 
@@ -167,6 +181,9 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
         Item::MaterializedView(view) => view::drop_materialized(view),
         Item::Function(function) => function::drop(function),
         Item::Trigger(trigger) => trigger::drop(trigger, catalog),
+        Item::DefaultPrivileges(object) => default_privileges::drop(object),
+        Item::Setting(setting) => setting::drop(setting),
+        Item::SecurityLabel(label) => security_label::drop(label),
     }
 }
 
@@ -175,15 +192,14 @@ fn drop_hazards(item: Item<'_>, recreates: bool) -> Vec<Hazard> {
         Item::Table(_) | Item::Sequence(_) => vec![Hazard::DeletesData],
         Item::Column(column) if column.generated.is_none() => vec![Hazard::DeletesData],
         Item::Policy(policy) if !recreates => policy::drop_hazards(policy),
-        Item::MaterializedView(_) if recreates => vec![Hazard::LosesPrivileges, Hazard::Recomputes],
-        Item::View(_) | Item::Function(_) | Item::Domain(_) if recreates => vec![Hazard::LosesPrivileges],
+        Item::MaterializedView(_) if recreates => vec![Hazard::Recomputes],
         _ => Vec::new(),
     }
 }
 
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
-        (Item::Schema(_), Item::Schema(to)) => schema::alter(to, alteration),
+        (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
         (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
@@ -198,6 +214,11 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
         (Item::MaterializedView(from), Item::MaterializedView(to)) => view::alter_materialized(from, to, alteration),
         (Item::Function(from), Item::Function(to)) => function::alter(from, to, alteration),
         (Item::Trigger(_), Item::Trigger(to)) => trigger::alter(to, alteration),
+        (Item::DefaultPrivileges(from), Item::DefaultPrivileges(to)) => {
+            default_privileges::alter(from, to, alteration);
+        }
+        (Item::Setting(_), Item::Setting(to)) => setting::alter(to, alteration),
+        (Item::SecurityLabel(_), Item::SecurityLabel(to)) => security_label::alter(to, alteration),
         // Two objects of one key are of one kind.
         _ => alteration.refuse("the kinds of the two objects differ"),
     }

@@ -142,6 +142,10 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         (Kind::MaterializedView, _) => 14,
         (Kind::Trigger, _) => 15,
         (Kind::Policy, _) => 16,
+        (Kind::SecurityLabel, _) => 17,
+        // Objects that the script itself makes get what they had, and nothing by default.
+        (Kind::DefaultPrivileges, _) => 18,
+        (Kind::Setting, _) => 19,
     };
     // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
     // would take that one over instead of making its own.

@@ -49,6 +49,9 @@ kinds! {
     materialized_views: MaterializedView, "materialized_view";
     functions: Function, "function";
     triggers: Trigger, "trigger";
+    default_privileges: DefaultPrivileges, "default_privileges";
+    settings: Setting, "setting";
+    security_labels: SecurityLabel, "security_label";
 }
 
 /// Adds a row to the list of the kind at this place.
