@@ -18,6 +18,7 @@
 mod case;
 mod dump;
 mod exceptions;
+mod explain;
 mod find;
 mod mutation;
 mod oracle;
@@ -32,7 +33,7 @@ pub use dump::{Entry, entries};
 pub use exceptions::Exceptions;
 pub use find::{binaries, full, on_servers};
 pub use mutation::mutations;
-pub use oracle::{Side, in_words, problems, unlike};
+pub use oracle::{Side, in_words, problems, strict, unlike};
 pub use order::load_in_another_order;
 pub use script::for_version;
 pub use server::{Database, Read, Server};

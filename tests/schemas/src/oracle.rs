@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftline_catalog::{Key, Kind, Objects, Snapshot};
-use driftline_drift::{Change, CompareOptions, Difference, compare};
+use driftline_catalog::{Key, Objects, Snapshot};
+use driftline_drift::{Change, CompareOptions, Difference, PartitionRule, compare};
 
 use crate::dump::{Entry, one_sided};
-use crate::subject::{Modelled, is_named, modelled, subject};
+use crate::explain::{Heirs, explains};
+use crate::subject::{Modelled, modelled};
 
 /// A schema and its dump.
 #[derive(Debug)]
@@ -19,10 +20,21 @@ pub struct Side {
     pub entries: Vec<Entry>,
 }
 
+/// How snapshots are compared here: partitions that look as if they came on a schedule count like any table.
+///
+/// # Panics
+///
+/// When the rule for that is not understood any more.
+#[must_use]
+pub fn strict(column_order: bool) -> CompareOptions {
+    let rule = PartitionRule::parse("*", "strict").expect("a rule for all partitions");
+    CompareOptions { column_order, partitions: vec![rule], ..CompareOptions::default() }
+}
+
 /// What is wrong with the answer for a pair: a sentence each, stable between runs.
 #[must_use]
 pub fn problems(old: &Side, new: &Side) -> Vec<String> {
-    let options = CompareOptions { column_order: true, ..CompareOptions::default() };
+    let options = strict(true);
     let forwards = compare(&old.snapshot, &new.snapshot, &options).differences;
     let backwards = compare(&new.snapshot, &old.snapshot, &options).differences;
     let (only_old, only_new) = one_sided(&old.entries, &new.entries);
@@ -172,205 +184,4 @@ pub fn in_words(change: &Change) -> String {
         }
         other => other.as_str().to_owned(),
     }
-}
-
-/// Which tables get columns, constraints and indexes from which others.
-struct Heirs(BTreeMap<String, BTreeSet<String>>);
-
-impl Heirs {
-    fn of(snapshots: [&Snapshot; 2]) -> Self {
-        let mut heirs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for snapshot in snapshots {
-            let Objects::Postgres(objects) = &snapshot.objects;
-            for table in &objects.tables {
-                for parent in table.inherits.iter().chain(&table.partition_of) {
-                    heirs
-                        .entry(parent.replace('"', ""))
-                        .or_default()
-                        .insert(format!("{}.{}", table.schema, table.name));
-                }
-            }
-        }
-        Self(heirs)
-    }
-
-    fn below<'a>(&'a self, table: &'a str) -> BTreeSet<&'a str> {
-        let mut found = BTreeSet::new();
-        let mut next = vec![table];
-        while let Some(table) = next.pop() {
-            let new = self.0.get(table).into_iter().flatten();
-            next.extend(new.map(String::as_str).filter(|heir| found.insert(*heir)));
-        }
-        found
-    }
-}
-
-/// Whether a difference is a reason for an entry to be printed differently.
-fn explains(difference: &Difference, entry: &Entry, heirs: &Heirs) -> bool {
-    let key = &difference.key;
-    if key.parent.is_empty() || !matches!(key.kind, Kind::Column | Kind::Constraint | Kind::Index) {
-        return explains_directly(difference, entry, &key.schema, &key.parent, true);
-    }
-    explains_directly(difference, entry, &key.schema, &key.parent, true)
-        || heirs.below(&format!("{}.{}", key.schema, key.parent)).into_iter().any(|heir| {
-            let (schema, table) = heir.split_once('.').unwrap_or_default();
-            explains_directly(difference, entry, schema, table, key.kind == Kind::Column)
-        })
-}
-
-fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relation: &str, same_name: bool) -> bool {
-    // Entries are without quotes, and so is what they are held against.
-    let (bare_name, bare_relation) = (difference.key.name.replace('"', ""), relation.replace('"', ""));
-    let (name, relation) = (bare_name.as_str(), bare_relation.as_str());
-    let Entry { kind, tag, text, .. } = entry;
-    let kind = kind.as_str();
-    let one_sided = !matches!(difference.change, Change::Modified { .. });
-    if kind == "ACL" || kind == "SECURITY LABEL" {
-        return explains_rights(difference, entry, one_sided);
-    }
-    let comment = |what: &str| kind == "COMMENT" && *tag == what;
-    let table = tag.split(' ').next().unwrap_or_default();
-    match difference.key.kind {
-        kind if !KNOWN.contains(&kind) => explains_by_name(difference, entry),
-        Kind::Schema => kind == "SCHEMA" && tag == name || comment(&format!("SCHEMA {name}")),
-        Kind::Extension => kind == "EXTENSION" && tag == name || comment(&format!("EXTENSION {name}")),
-        _ if entry.schema != schema => false,
-        Kind::Enum | Kind::Domain | Kind::CompositeType => {
-            matches!(kind, "TYPE" | "DOMAIN") && tag == name
-                || kind == "CHECK CONSTRAINT" && tag.starts_with(&format!("{name} "))
-                || comment(&format!("TYPE {name}"))
-                || comment(&format!("DOMAIN {name}"))
-                || kind == "COMMENT" && tag.starts_with(&format!("COLUMN {name}."))
-                || kind == "COMMENT" && tag.ends_with(&format!(" ON DOMAIN {name}"))
-        }
-        Kind::Sequence => {
-            matches!(kind, "SEQUENCE" | "SEQUENCE OWNED BY") && tag == name || comment(&format!("SEQUENCE {name}"))
-                // The default stands on its own when the sequence belongs to its column.
-                || matches!(kind, "TABLE" | "DEFAULT") && owners(difference).any(|owner| owner == format!("{schema}.{table}"))
-        }
-        Kind::Table => {
-            matches!(kind, "TABLE" | "TABLE ATTACH" | "ROW SECURITY") && tag == name
-                || comment(&format!("TABLE {name}"))
-                // Which index orders or identifies the rows is printed with the index.
-                || matches!(kind, "INDEX" | "CONSTRAINT") && mentions(text, schema, name) && text.contains("ALTER TABLE")
-                // Nothing of a partitioned table is written with ONLY.
-                || difference.attribute("partition_key").is_some() && kind == "FK CONSTRAINT"
-                    && tag.starts_with(&format!("{name} "))
-                || one_sided && belongs_to(entry, schema, name)
-        }
-        Kind::View | Kind::MaterializedView => {
-            matches!(kind, "VIEW" | "MATERIALIZED VIEW") && tag == name
-                || comment(&format!("VIEW {name}"))
-                || comment(&format!("MATERIALIZED VIEW {name}"))
-                || kind == "COMMENT" && tag.starts_with(&format!("COLUMN {name}."))
-                || kind == "DEFAULT" && tag.starts_with(&format!("{name} "))
-                || one_sided && belongs_to(entry, schema, name)
-        }
-        Kind::Function => {
-            let name = name.split('(').next().unwrap_or_default();
-            let bare = tag.split('(').next().unwrap_or_default();
-            matches!(kind, "FUNCTION" | "PROCEDURE") && bare == name
-                || kind == "COMMENT"
-                    && [format!("FUNCTION {name}"), format!("PROCEDURE {name}")].iter().any(|tag| tag == bare)
-        }
-        Kind::Column => {
-            kind == "TABLE" && tag == relation
-                || kind == "DEFAULT" && *tag == format!("{relation} {name}")
-                || kind == "SEQUENCE" && text.contains("ADD GENERATED") && mentions(text, schema, relation)
-                || comment(&format!("COLUMN {relation}.{name}"))
-                || difference.attribute("identity.comment").is_some()
-                    && kind == "COMMENT"
-                    && tag.starts_with("SEQUENCE ")
-        }
-        Kind::Constraint => {
-            kind == "TABLE" && tag == relation
-                || matches!(kind, "CONSTRAINT" | "FK CONSTRAINT" | "CHECK CONSTRAINT")
-                    && (*tag == format!("{relation} {name}") || !same_name && tag.starts_with(&format!("{relation} ")))
-                || comment(&format!("CONSTRAINT {name} ON {relation}"))
-                || comment(&format!("INDEX {name}"))
-                || kind == "INDEX ATTACH" && (tag == name || !same_name)
-        }
-        Kind::Index => {
-            matches!(kind, "INDEX" | "INDEX ATTACH")
-                && (tag == name || !same_name && (kind == "INDEX ATTACH" || mentions(text, schema, relation)))
-                || comment(&format!("INDEX {name}"))
-        }
-        Kind::Policy => {
-            kind == "POLICY" && *tag == format!("{relation} {name}") || comment(&format!("POLICY {name} ON {relation}"))
-        }
-        // The last of `KNOWN`: triggers.
-        _ => {
-            kind == "TRIGGER" && *tag == format!("{relation} {name}")
-                || comment(&format!("TRIGGER {name} ON {relation}"))
-        }
-    }
-}
-
-/// The kinds whose entries are told apart in detail; of the others a matching name is enough.
-const KNOWN: &[Kind] = &[
-    Kind::Schema,
-    Kind::Extension,
-    Kind::Enum,
-    Kind::Domain,
-    Kind::CompositeType,
-    Kind::Sequence,
-    Kind::Table,
-    Kind::Column,
-    Kind::Constraint,
-    Kind::Index,
-    Kind::Policy,
-    Kind::View,
-    Kind::MaterializedView,
-    Kind::Function,
-    Kind::Trigger,
-];
-
-fn explains_by_name(difference: &Difference, entry: &Entry) -> bool {
-    let subject = subject(entry);
-    let key = &difference.key;
-    let one_sided = !matches!(difference.change, Change::Modified { .. });
-    let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
-    // What belongs to a foreign table comes and goes with it.
-    let is_its = one_sided && key.kind.as_str() == "foreign_table" && belongs_to(entry, &key.schema, &key.name);
-    let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
-    (is_it || is_its) && (same_schema || key.kind.as_str() == "publication")
-}
-
-/// Who may do what, and labels, stand in entries of their own.
-fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> bool {
-    let key = &difference.key;
-    if entry.kind == "SECURITY LABEL" && key.kind.as_str() == "security_label" {
-        return true;
-    }
-    let subject = subject(entry);
-    let says = |attribute: &str| difference.attribute(attribute).is_some();
-    let relation = if key.parent.is_empty() { &key.name } else { &key.parent };
-    let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
-    let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
-    let is_its = one_sided && is_named(&subject, key.kind, relation);
-    let is_of_rights = one_sided || ["privileges", "column_privileges", "owner"].into_iter().any(says);
-    let explains = entry.kind == "SECURITY LABEL" || is_of_rights;
-    same_schema && (is_its || is_it && explains)
-}
-
-/// The tables whose column a sequence belongs to, on either side.
-fn owners(difference: &Difference) -> impl Iterator<Item = String> {
-    let change = difference.attribute("owned_by").into_iter();
-    let columns = change.flat_map(|change| [change.expected.clone(), change.live.clone()]);
-    columns.filter_map(|column| column.as_str()?.rsplit_once('.').map(|(table, _)| table.replace('"', "")))
-}
-
-/// Whether an entry is of something that comes and goes with a relation.
-fn belongs_to(entry: &Entry, schema: &str, relation: &str) -> bool {
-    let Entry { kind, tag, text, .. } = entry;
-    match kind.as_str() {
-        "INDEX" | "SEQUENCE" => mentions(text, schema, relation),
-        "COMMENT" if tag.starts_with("INDEX ") || tag.starts_with("SEQUENCE ") => true,
-        "COMMENT" => tag.starts_with(&format!("COLUMN {relation}.")) || tag.ends_with(&format!(" ON {relation}")),
-        _ => tag == relation || tag.starts_with(&format!("{relation} ")),
-    }
-}
-
-fn mentions(text: &str, schema: &str, relation: &str) -> bool {
-    text.replace('"', "").contains(&format!(" {schema}.{relation} "))
 }

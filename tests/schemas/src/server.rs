@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use driftline_catalog::Snapshot;
 use driftline_introspect::postgres::{Limits, ReadOnlySession, inspect};
-use driftline_migrations::{TransactionMode, run_script};
+use driftline_migrations::{TransactionMode, run_script, split_statements};
 use driftline_scratch::{DatabaseRequest, Origin, Scratch, ScratchDatabase, ScratchOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
@@ -102,6 +102,26 @@ impl Server {
                 return Err(error);
             }
         }
+    }
+
+    /// A fresh database after what of a script the server takes, and how many statements it does not, for scripts that
+    /// are written for another version or to make mistakes.
+    ///
+    /// # Errors
+    ///
+    /// When the script cannot be taken apart.
+    pub async fn load_what_loads(&self, sql: &str, roles: &[String]) -> Result<(Database<'_>, usize), String> {
+        let sql = without_psql(sql);
+        let statements = split_statements(&sql).map_err(|error| error.to_string())?;
+        let database = self.database(roles).await;
+        let mut connection = database.connect().await;
+        let mut refused = 0;
+        for statement in statements {
+            let outcome = sqlx::raw_sql(AssertSqlSafe(statement.text.to_owned())).execute(&mut connection).await;
+            refused += usize::from(outcome.is_err());
+        }
+        let _ = connection.close().await;
+        Ok((database, refused))
     }
 
     /// Ends it.

@@ -11,10 +11,10 @@ use std::rc::Rc;
 
 use driftline_catalog::Key;
 use driftline_ddl::changes;
-use driftline_drift::{CompareOptions, compare};
+use driftline_drift::compare;
 use driftline_schema_tests::{
     Case, Database, Exceptions, Judgement, Server, Side, Source, binaries, cases_of_others, entries, for_version, full,
-    in_words, mutations, on_servers, pairs_of_the_project, problems, unlike,
+    in_words, mutations, on_servers, pairs_of_the_project, problems, strict, unlike,
 };
 
 /// What is known, each with the reason.
@@ -79,7 +79,7 @@ async fn try_pair(server: &Server, case: &Case, sides: &Sides) -> Result<Outcome
     // A script may give something to a role that only the other schema knows.
     let roles: Vec<String> = old.roles.iter().chain(&new.roles).cloned().collect();
     for (what, source, from, to) in [("revert", new_source, &new, &old), ("adopt", old_source, &old, &new)] {
-        if compare(&to.snapshot, &from.snapshot, &CompareOptions::default()).differences.is_empty() {
+        if compare(&to.snapshot, &from.snapshot, &strict(false)).differences.is_empty() {
             continue;
         }
         let database = load(server, &Source { roles: roles.clone(), ..source.clone() }).await?;
@@ -121,7 +121,7 @@ async fn look(database: &Database<'_>) -> Result<Side, String> {
 /// Runs the script that turns `from` into `to` and looks at what has become of it.
 async fn change(database: &Database<'_>, what: &str, from: &Side, to: &Side, outcome: &mut Outcome) {
     let asked_for = std::env::var_os("DRIFTLINE_TEST_CASE").is_some();
-    let found = compare(&to.snapshot, &from.snapshot, &CompareOptions::default()).differences;
+    let found = compare(&to.snapshot, &from.snapshot, &strict(false)).differences;
     let keys: Vec<Key> = found.iter().map(|difference| difference.key.clone()).collect();
     let script = changes(&from.snapshot, &to.snapshot, &keys);
     let stays: BTreeSet<&Key> = script.not_rendered().map(|(key, _)| key).collect();
@@ -141,7 +141,7 @@ async fn change(database: &Database<'_>, what: &str, from: &Side, to: &Side, out
             return;
         }
     };
-    let mut left = compare(&to.snapshot, &changed.snapshot, &CompareOptions::default()).differences;
+    let mut left = compare(&to.snapshot, &changed.snapshot, &strict(false)).differences;
     left.retain(|difference| !stays.contains(&difference.key));
     if left.is_empty() {
         let stays: Vec<_> = found.into_iter().filter(|difference| stays.contains(&difference.key)).collect();

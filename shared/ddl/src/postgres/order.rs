@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::postgres::ConstraintType;
-use driftline_catalog::{Key, Kind};
+use driftline_catalog::{Key, Kind, Object as _};
 
 use super::catalog::{Catalog, Item};
 use super::column;
@@ -30,7 +30,14 @@ pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Orde
         let mut needs = needs_among(catalog, key, keys);
         if key.parent.is_empty() {
             for child in catalog.children(&key.schema, &key.name).iter().filter(|child| !keys.contains(child)) {
-                needs.extend(catalog.get(child).map(|item| catalog.needs(item)).unwrap_or_default());
+                let Some(item) = catalog.get(child) else { continue };
+                let of_child = catalog.needs(item);
+                // Only what refers to another table: its own partitions need the table, not it them.
+                if matches!(item, Item::Constraint(_)) {
+                    let others = of_child.iter().filter(|need| *need != key);
+                    needs.extend(others.flat_map(|need| partitions_below(catalog, need)));
+                }
+                needs.extend(of_child);
             }
         }
         // A key that is referred to goes with its table.
@@ -40,6 +47,21 @@ pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Orde
         };
         needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
     })
+}
+
+/// The partitions of a table, on all levels: what refers to the table holds them too.
+fn partitions_below(catalog: &Catalog<'_>, table: &Key) -> BTreeSet<Key> {
+    let mut found = BTreeSet::new();
+    let table = catalog.table(&table.schema, &table.name).filter(|_| table.parent.is_empty());
+    let mut next: Vec<_> = table.filter(|table| table.partition_key.is_some()).into_iter().collect();
+    while let Some(table) = next.pop() {
+        for partition in catalog.children_of(table) {
+            if found.insert(partition.key()) {
+                next.push(partition);
+            }
+        }
+    }
+    found
 }
 
 fn arrange(catalog: &Catalog<'_>, keys: &BTreeSet<Key>, needs_of: impl Fn(&Key) -> BTreeSet<Key>) -> Order {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftline_catalog::postgres::ConstraintType;
+use driftline_catalog::postgres::{ConstraintType, Table};
 use driftline_catalog::{Key, Kind};
 
 use super::alteration::Alteration;
@@ -297,9 +297,9 @@ impl Plan<'_> {
     fn drops(&self, keys: Vec<Key>) -> Vec<Step> {
         let before: &Catalog<'_> = self.context.before;
         let ordered = order_to_drop(before, &keys.into_iter().collect());
-        // Tables that need each other let go of each other first.
-        let freed = ordered.premature.iter().filter_map(|key| match before.get(key) {
-            Some(Item::Table(table)) => {
+        // Tables that need each other let go of each other first, and so does one that refers to its own partitions.
+        let freed = ordered.keys.iter().filter_map(|key| match before.get(key) {
+            Some(Item::Table(table)) if ordered.premature.contains(key) || refers_to_itself(table, before) => {
                 let mut statements = table::drop_defaults(table, before);
                 let children = before.children(&table.schema, &table.name).iter();
                 let holding = children.filter_map(|child| before.get(child)).filter(|item| match item {
@@ -456,6 +456,16 @@ const CODE: &[Kind] = &[
     Kind::TextSearchDictionary,
     Kind::TextSearchConfiguration,
 ];
+
+/// Whether a partitioned table has a foreign key to itself, which holds every partition.
+fn refers_to_itself(table: &Table, catalog: &Catalog<'_>) -> bool {
+    let children = catalog.children(&table.schema, &table.name).iter();
+    let mut referenced = children.filter_map(|child| match catalog.get(child) {
+        Some(Item::Constraint(constraint)) => catalog.table_by_text(constraint.referenced_table.as_deref()?),
+        _ => None,
+    });
+    table.partition_key.is_some() && referenced.any(|other| std::ptr::eq(other, table))
+}
 
 fn is_relation(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)

@@ -18,4 +18,11 @@ CREATE POLICY own ON app.members USING (EXISTS (SELECT FROM app.teams t WHERE me
 CREATE VIEW app.active AS SELECT id FROM app.accounts;
 CREATE POLICY active ON app.zones USING (account IN (SELECT id FROM app.active));
 CREATE UNIQUE INDEX members_key ON app.members (id);
+CREATE TABLE app.days (day date PRIMARY KEY) PARTITION BY RANGE (day);
+CREATE TABLE app.days_1 PARTITION OF app.days FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+CREATE TABLE app.at_days (day date REFERENCES app.days);
+CREATE TABLE app.base (id integer NOT NULL, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE app.heir () INHERITS (app.base);
+CREATE TABLE app.own_parent (id integer PRIMARY KEY, up integer REFERENCES app.own_parent) PARTITION BY RANGE (id);
+CREATE TABLE app.own_parent_1 PARTITION OF app.own_parent FOR VALUES FROM (1) TO (9);
 CREATE TABLE app.badges (member integer REFERENCES app.members (id));
