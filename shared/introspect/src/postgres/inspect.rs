@@ -44,7 +44,11 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     let Reading { mut objects, addresses, failed, .. } = reading;
     definition::complete(&mut objects, &addresses);
     dependencies::read(session, &addresses, &mut objects).await?;
-    coverage.gaps.extend(sweep::read(session).await?);
+    // While something is locked, the count cannot be right.
+    if coverage.unseen.is_empty() {
+        let failed: Vec<Kind> = failed.iter().map(|(kind, _)| *kind).collect();
+        coverage.gaps.extend(sweep::read(session, &objects, &failed).await?);
+    }
     coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
     let surroundings = surroundings::read(session).await?;
 
