@@ -110,8 +110,10 @@ async fn problems(server: &Server, case: &Case, whole: bool) -> Result<Vec<Strin
 }
 
 fn differences(one: &Snapshot, other: &Snapshot) -> impl Iterator<Item = String> {
-    let options = strict(true);
-    let differences = compare(one, other, &options).differences;
+    let differences = compare(one, other, &strict(true)).differences;
+    if std::env::var_os("DRIFTLINE_TEST_CASE").is_some() {
+        differences.iter().for_each(|difference| eprintln!("{difference:?}"));
+    }
     let coverage = (one.coverage != other.coverage).then(|| "the coverage is another".to_owned());
     differences
         .into_iter()
