@@ -25,12 +25,12 @@ impl fmt::Display for Entry {
 }
 
 impl Entry {
-    /// The text for comparing two dumps where the place of a column in its table means nothing, nor that of an option:
-    /// the statements' lines, sorted, without the commas between them.
+    /// The text for comparing two dumps where the place of a column in its table means nothing, nor that of an option
+    /// or a grant: the statements' lines, sorted, without the commas between them.
     #[must_use]
     pub fn unordered(&self) -> Self {
         let mut lines: Vec<String> = self.text.lines().map(|line| sorted_options(line.trim_end_matches(','))).collect();
-        if matches!(self.kind.as_str(), "TABLE" | "FOREIGN TABLE") {
+        if matches!(self.kind.as_str(), "TABLE" | "FOREIGN TABLE" | "ACL" | "DEFAULT ACL") {
             lines.sort_unstable();
         }
         Self { text: lines.join("\n"), ..self.clone() }

@@ -108,7 +108,13 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
                     && [format!("FUNCTION {name}"), format!("PROCEDURE {name}")].iter().any(|tag| tag == bare)
         }
         Kind::Column => {
+            let not_null = difference.attribute("not_null_constraint.comment").is_some()
+                || difference.attribute("not_null_constraint.validated").is_some();
             kind == "TABLE" && tag == relation
+                // Since 18 these are constraints with names of their own.
+                || not_null
+                    && (kind == "CONSTRAINT" && tag.starts_with(&format!("{relation} "))
+                        || kind == "COMMENT" && tag.ends_with(&format!(" ON {relation}")))
                 || kind == "DEFAULT" && *tag == format!("{relation} {name}")
                 || kind == "SEQUENCE" && text.contains("ADD GENERATED") && mentions(text, schema, relation)
                 || comment(&format!("COLUMN {relation}.{name}"))
@@ -206,5 +212,5 @@ fn belongs_to(entry: &Entry, schema: &str, relation: &str) -> bool {
 }
 
 fn mentions(text: &str, schema: &str, relation: &str) -> bool {
-    text.replace('"', "").contains(&format!(" {schema}.{relation} "))
+    text.replace('"', "").replace('\n', " ").contains(&format!(" {schema}.{relation} "))
 }

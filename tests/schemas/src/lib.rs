@@ -33,7 +33,7 @@ pub use dump::{Entry, entries};
 pub use exceptions::Exceptions;
 pub use find::{binaries, full, on_servers};
 pub use mutation::mutations;
-pub use oracle::{Side, in_words, problems, strict, unlike};
+pub use oracle::{Side, in_words, is_not_in_a_dump, problems, strict, unlike};
 pub use order::load_in_another_order;
 pub use script::for_version;
 pub use server::{Database, Read, Server};

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use driftline_catalog::Snapshot;
-use driftline_drift::{Change, compare};
+use driftline_drift::compare;
 use driftline_schema_tests::{
-    Case, Exceptions, Judgement, Server, binaries, cases_of_others, for_version, full, in_words, load_in_another_order,
-    on_servers, strict, torture,
+    Case, Exceptions, Judgement, Server, binaries, cases_of_others, for_version, full, in_words, is_not_in_a_dump,
+    load_in_another_order, on_servers, strict, torture,
 };
 
 /// What is known, each with the reason.
@@ -110,17 +110,14 @@ async fn problems(server: &Server, case: &Case, whole: bool) -> Result<Vec<Strin
 }
 
 fn differences(one: &Snapshot, other: &Snapshot) -> impl Iterator<Item = String> {
-    let options = strict(true);
-    let differences = compare(one, other, &options).differences;
+    let differences = compare(one, other, &strict(true)).differences;
+    if std::env::var_os("DRIFTLINE_TEST_CASE").is_some() {
+        differences.iter().for_each(|difference| eprintln!("{difference:?}"));
+    }
     let coverage = (one.coverage != other.coverage).then(|| "the coverage is another".to_owned());
     differences
         .into_iter()
         .filter(|difference| !is_not_in_a_dump(&difference.change))
         .map(|difference| format!("{} {}", difference.key, in_words(&difference.change)))
         .chain(coverage)
-}
-
-/// `pg_dump --schema-only` writes `WITH NO DATA`, and so does nobody know whether a materialised view held rows.
-fn is_not_in_a_dump(change: &Change) -> bool {
-    matches!(change, Change::Modified { attributes } if attributes.iter().all(|change| change.attribute == "populated"))
 }
