@@ -10,6 +10,10 @@ use driftline_catalog::postgres::{Column, Constraint, ConstraintType, Index, Obj
 /// Completes columns, constraints and indexes.
 pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>) {
     count_places(&mut objects.columns);
+    for column in &mut objects.columns {
+        // `DEFAULT NULL` is what a dump writes for a child without the default of its parent, and no default at all.
+        column.default.take_if(|default| default == "NULL" || default.starts_with("NULL::"));
+    }
     for constraint in &mut objects.constraints {
         for columns in [&mut constraint.columns, &mut constraint.referenced_columns] {
             for column in columns {

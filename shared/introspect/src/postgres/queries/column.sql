@@ -1,5 +1,7 @@
 -- Places are counted over the columns that are left, after reading: a dropped column leaves a hole in attnum that no
 -- migration makes.
+-- A not-null constraint is told where somebody said more than NOT NULL: the server's own names end alike and outlive the
+-- names of tables, and what a child has is its parent's.
 -- What few columns have is joined, and not looked for once for every column.
 SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , n.nspname::text AS schema
@@ -7,7 +9,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , a.attname::text AS name
      , format_type(a.atttypid, a.atttypmod) AS data_type
      , a.attnotnull AS not_null
-     , CASE WHEN k.conname <> c.relname || '_' || a.attname || '_not_null' OR k.connoinherit OR NOT k.convalidated -- since 18
+     , CASE WHEN k.coninhcount = 0 AND k.conname !~ '_not_null[0-9]*$' OR k.connoinherit OR NOT k.convalidated -- since 18
                  OR kd.description IS NOT NULL -- since 18
             THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'validated', k.convalidated, -- since 18
                                    'comment', kd.description)::text END AS not_null_constraint -- since 18

@@ -1,9 +1,11 @@
 -- Which object needs which, with what stands between them taken out: a view's rule is the view, a default is its
 -- column, an array or row type is what it is made of, a constructor or multirange type is its range type, a member of an
--- operator class is the class.
-SELECT DISTINCT
-       CASE WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
+-- operator class is the class, a check of a domain is the domain, a field of a composite type is the type.
+-- What an object needs of the table it belongs to goes without saying.
+SELECT CASE WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
             WHEN ad.oid IS NOT NULL THEN '1259/' || ad.adrelid || '/' || ad.adnum
+            WHEN k.contypid <> 0 THEN '1247/' || k.contypid || '/0'
+            WHEN dc.relkind = 'c' THEN '1247/' || dc.reltype || '/0'
             WHEN om.class IS NOT NULL THEN '2616/' || om.class || '/0'
             WHEN om.oid IS NOT NULL THEN '2753/' || om.family || '/0'
             ELSE d.classid || '/' || d.objid || '/' || d.objsubid END AS dependent
@@ -16,6 +18,9 @@ SELECT DISTINCT
 FROM pg_depend d
 LEFT JOIN pg_rewrite rw ON d.classid = 'pg_rewrite'::regclass AND rw.oid = d.objid
 LEFT JOIN pg_attrdef ad ON d.classid = 'pg_attrdef'::regclass AND ad.oid = d.objid
+LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+LEFT JOIN pg_class dc ON d.classid = 'pg_class'::regclass AND dc.oid = d.objid
+LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
 LEFT JOIN :operator_members() om ON om.catalog = d.classid AND om.oid = d.objid
 LEFT JOIN pg_type ty ON d.refclassid = 'pg_type'::regclass AND ty.oid = d.refobjid
 LEFT JOIN pg_class tyc ON tyc.oid = ty.typrelid
@@ -32,3 +37,6 @@ LEFT JOIN (SELECT c.objid
 WHERE d.deptype IN ('n', 'a', 'I', 'P', 'S')
   AND d.refobjid >= 16384
   AND d.refclassid <> 'pg_namespace'::regclass
+  AND NOT (d.refclassid = 'pg_class'::regclass
+           AND d.refobjid IN (coalesce(k.conrelid, 0), coalesce(i.indrelid, 0), coalesce(ad.adrelid, 0)))
+  AND dc.relkind IS DISTINCT FROM 't'

@@ -234,3 +234,8 @@ DROP TABLE app.child;
 CREATE TABLE app.child (id bigint, note text DEFAULT 'a') INHERITS (app.parent);
 DROP TABLE app.second;
 -- same
+
+-- case: a default of null is none
+ALTER TABLE app.parent ALTER id SET DEFAULT NULL;
+ALTER TABLE ONLY app.child ALTER id SET DEFAULT NULL;
+-- same

@@ -50,3 +50,14 @@ REVOKE USAGE ON TYPE app.address FROM PUBLIC;
 ALTER TYPE app.address ADD ATTRIBUTE code integer;
 ALTER TYPE app.address DROP ATTRIBUTE code;
 -- same
+
+-- base
+CREATE SCHEMA app;
+CREATE TYPE app.pair AS (a integer, b integer);
+CREATE TYPE app.nested AS (one app.pair, many app.pair[]);
+
+-- case: types that are made of types
+DROP TYPE app.nested;
+DROP TYPE app.pair;
+-- missing composite type app.nested
+-- missing composite type app.pair

@@ -98,3 +98,14 @@ CREATE DOMAIN app.code AS text NOT NULL;
 ALTER DOMAIN app.code RENAME CONSTRAINT code_not_null TO always;
 -- modified domain app.code
 --   not_null_name: null -> "always"
+
+-- base
+CREATE SCHEMA app;
+CREATE FUNCTION app.is_code(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 <> '' $$;
+CREATE DOMAIN app.code AS text CHECK (app.is_code(VALUE));
+
+-- case: a domain whose check calls a function, and the function
+DROP DOMAIN app.code;
+DROP FUNCTION app.is_code;
+-- missing domain app.code
+-- missing function app.is_code(text)

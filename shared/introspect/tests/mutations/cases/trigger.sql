@@ -78,3 +78,7 @@ DROP TRIGGER touch ON app.events;
 -- case: it is switched off in one partition
 ALTER TABLE app.events_north DISABLE TRIGGER touch;
 -- extra trigger app.events_north.touch
+
+-- case: switched off and on again in one partition
+ALTER TABLE app.events_north DISABLE TRIGGER touch; ALTER TABLE app.events_north ENABLE TRIGGER touch;
+-- same
