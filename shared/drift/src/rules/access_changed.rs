@@ -1,9 +1,11 @@
 //! Who may see or change what is not as the migrations say.
 
+use std::collections::BTreeSet;
+
 use driftline_catalog::Kind;
 
 use super::Judgement;
-use crate::{Change, Difference, Severity};
+use crate::{AttributeChange, Change, Difference, Severity};
 
 pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     if difference.key.kind == Kind::Policy {
@@ -17,16 +19,60 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
         ));
     }
     let Change::Modified { attributes } = &difference.change else { return None };
-    let first = attributes
-        .iter()
-        .map(|change| change.attribute.as_str())
-        .find(|name| matches!(*name, "owner" | "row_security" | "force_row_security" | "security_definer"))?;
+    let first = attributes.iter().map(|change| change.attribute.as_str()).find(|name| {
+        matches!(
+            *name,
+            "owner" | "row_security" | "force_row_security" | "security_definer" | "privileges" | "column_privileges"
+        )
+    })?;
     let explanation = match first {
         "owner" => {
             "Another role owns it: owners can change and drop it, and views and SECURITY DEFINER functions run with their rights."
         }
+        "privileges" | "column_privileges" => {
+            "Somebody was given a privilege, or lost one, that the migrations do not speak of: look at who may do what now."
+        }
         "security_definer" => "The function runs with other rights than the migrations say.",
         _ => "Row security is not as the migrations say: rows may be visible to, or hidden from, the wrong people.",
     };
-    Some(Judgement::new(Severity::Critical, explanation, "Set it back unless somebody can say why it was changed."))
+    // A privilege that somebody lost makes queries fail, and opens nothing.
+    let severity = match first {
+        "privileges" | "column_privileges" if !widens(attributes) => Severity::Warning,
+        _ => Severity::Critical,
+    };
+    Some(Judgement::new(severity, explanation, "Set it back unless somebody can say why it was changed."))
+}
+
+/// Whether somebody may do something on the live side that the expected side does not allow.
+fn widens(attributes: &[AttributeChange]) -> bool {
+    attributes
+        .iter()
+        .filter(|change| change.attribute.ends_with("privileges"))
+        .any(|change| !single(&change.live).is_subset(&single(&change.expected)))
+}
+
+/// Each privilege with its grantee. An owner's entry says what the owner has left, and widens nothing.
+fn single(entries: &serde_json::Value) -> BTreeSet<(&str, &str)> {
+    let texts = entries.as_array().into_iter().flatten().filter_map(|entry| entry.as_str());
+    texts
+        .filter_map(|text| text.rsplit_once(": "))
+        .filter(|(grantee, _)| !grantee.ends_with("(owner)"))
+        .flat_map(|(grantee, list)| list.split(", ").map(move |privilege| (grantee, privilege)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn taking_a_privilege_away_widens_nothing() {
+        let change = |expected, live| [AttributeChange { attribute: "privileges".into(), expected, live }];
+        assert!(widens(&change(json!([]), json!(["app: SELECT"]))));
+        assert!(widens(&change(json!(["app: SELECT"]), json!(["app: INSERT, SELECT"]))));
+        assert!(!widens(&change(json!(["app: INSERT, SELECT"]), json!(["app: SELECT"]))));
+        assert!(!widens(&change(json!([]), json!(["(owner): SELECT"]))));
+    }
 }
