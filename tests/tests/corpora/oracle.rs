@@ -205,7 +205,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
     match difference.key.kind {
         Kind::Schema => kind == "SCHEMA" && tag == name || comment(&format!("SCHEMA {name}")),
         Kind::Extension => kind == "EXTENSION" && tag == name || comment(&format!("EXTENSION {name}")),
-        _ if entry.schema != schema => false,
+        _ if !schema.is_empty() && entry.schema != schema => false,
         Kind::Enum | Kind::Domain | Kind::CompositeType => {
             matches!(kind, "TYPE" | "DOMAIN") && tag == name
                 || kind == "CHECK CONSTRAINT" && tag.starts_with(&format!("{name} "))
@@ -290,6 +290,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
             let commands = commands(difference.key.kind);
             commands.contains(&kind) && names(tag)
                 || kind == "COMMENT" && commands.iter().any(|command| tag.starts_with(command)) && names(tag)
+                || kind == "ACL" && difference.attribute("privileges").is_some() && names(tag)
         }
         Kind::Trigger => {
             kind == "TRIGGER" && *tag == format!("{relation} {name}")
