@@ -147,7 +147,8 @@ async fn time_of_server(options: &PgConnectOptions) -> Duration {
 
 /// `pg_dump` beside the server's binaries, if it is there.
 fn dump(options: &PgConnectOptions) -> Option<Duration> {
-    let folders = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin/pg_dump"));
+    let folders =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin/pg_dump"));
     let program = folders.filter(|path| path.is_file()).max()?;
     let socket = options.get_socket().map(|path| path.as_path()).unwrap_or(Path::new(options.get_host()));
     let started = Instant::now();

@@ -160,15 +160,34 @@ pub struct Constraint {
     pub constraint_type: ConstraintType,
     /// The columns it constrains, in order.
     pub columns: Vec<String>,
+    /// What an exclusion compares, in order, with operator class and operator: `period WITH pg_catalog.&&`.
+    #[attribute(deparsed)]
+    pub exclusions: Vec<String>,
+    /// The access method of the index behind an exclusion.
+    pub method: Option<String>,
+    /// The condition of an exclusion.
+    #[attribute(deparsed)]
+    pub predicate: Option<String>,
+    /// `INCLUDE` columns of the index behind it.
+    pub include: Vec<String>,
+    /// Whether nulls count as equal.
+    pub nulls_not_distinct: bool,
+    /// Whether the last column is a period: `WITHOUT OVERLAPS` of a key, `PERIOD` of a foreign key.
+    pub period: bool,
     /// The table a foreign key points to.
     pub referenced_table: Option<String>,
     /// The columns a foreign key points to, in order.
     pub referenced_columns: Vec<String>,
+    /// `simple`, `full` or `partial`, for a foreign key.
+    pub match_type: Option<String>,
     /// `no action`, `restrict`, `cascade`, `set null` or `set default`, for a foreign key.
     pub on_update: Option<String>,
     /// As `on_update`.
     pub on_delete: Option<String>,
+    /// The columns that `set null` or `set default` is about, where it is not all of them.
+    pub on_delete_columns: Vec<String>,
     /// The expression of a check.
+    #[attribute(deparsed)]
     pub expression: Option<String>,
     /// Whether it can be deferred.
     pub deferrable: bool,
@@ -176,6 +195,13 @@ pub struct Constraint {
     pub initially_deferred: bool,
     /// Whether existing rows are known to satisfy it; false after `NOT VALID`.
     pub validated: bool,
+    /// Whether it is checked at all; false after `NOT ENFORCED`.
+    pub enforced: bool,
+    /// Whether child tables do without a check.
+    pub no_inherit: bool,
+    /// The triggers that enforce it and are not simply enabled: `insert: disabled`, `referenced delete: replica`. Someone
+    /// turned them off with `DISABLE TRIGGER ALL`, and a dump does not say so.
+    pub triggers: Vec<String>,
     /// Storage parameters of the index behind it.
     pub index_options: Vec<String>,
     /// The tablespace of the index behind it, where it is not the database's own.
@@ -229,10 +255,12 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// The key columns or expressions in order, with operator class, collation and direction where they are not the
     /// default.
+    #[attribute(deparsed)]
     pub keys: Vec<String>,
     /// `INCLUDE` columns.
     pub include: Vec<String>,
     /// The condition of a partial index.
+    #[attribute(deparsed)]
     pub predicate: Option<String>,
     /// Storage parameters as `name=value`.
     pub options: Vec<String>,
@@ -240,6 +268,8 @@ pub struct Index {
     pub tablespace: Option<String>,
     /// Whether queries can use it; false after a `CREATE INDEX CONCURRENTLY` that failed.
     pub valid: bool,
+    /// Whether writes maintain it; false where such a build failed early, or a `DROP INDEX CONCURRENTLY` did.
+    pub ready: bool,
     /// Whether the table was clustered on it.
     pub clustered: bool,
     /// Statistics targets of its expressions, where set, as `number: target`.

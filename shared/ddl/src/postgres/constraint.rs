@@ -3,6 +3,7 @@
 use driftline_catalog::postgres::{Constraint, ConstraintType};
 
 use super::alteration::Alteration;
+use super::enforcement;
 use super::identifier::{literal_or_null, options, qualified, quote};
 use super::table::alter_options;
 use crate::Hazard;
@@ -25,6 +26,7 @@ pub(super) fn create(constraint: &Constraint) -> Vec<String> {
     if constraint.clustered {
         statements.push(clustered(constraint));
     }
+    statements.extend(enforcement::switch(constraint, &[], &constraint.triggers));
     statements.extend(constraint.comment.is_some().then(|| comment(constraint)));
     statements.extend(constraint.index_comment.is_some().then(|| index_comment(constraint)));
     statements
@@ -46,7 +48,8 @@ pub(super) fn drop(constraint: &Constraint) -> String {
 }
 
 pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alteration) {
-    let in_place = ["validated", "definition", "comment", "index_options", "tablespace", "clustered", "index_comment"];
+    let in_place =
+        ["validated", "definition", "triggers", "comment", "index_options", "tablespace", "clustered", "index_comment"];
     let validates = to.validated && from.definition.strip_suffix(" NOT VALID") == Some(to.definition.as_str());
     let same_text = from.definition == to.definition && from.validated == to.validated;
     if alteration.differs_beyond(&in_place) || !(validates || same_text) {
@@ -68,6 +71,9 @@ pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alterat
             // Before another one is marked.
             alteration.early.push(format!("{} SET WITHOUT CLUSTER;", alter_table(to)));
         }
+    }
+    if alteration.take("triggers") {
+        alteration.statements.extend(enforcement::switch(to, &from.triggers, &to.triggers));
     }
     if alteration.take("comment") {
         alteration.push(comment(to));

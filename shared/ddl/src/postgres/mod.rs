@@ -6,6 +6,7 @@ mod column;
 mod constraint;
 mod conversion;
 mod dependents;
+mod enforcement;
 mod expression;
 mod extension;
 mod function;
