@@ -141,7 +141,7 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, lessons: &Lessons) -> 
             settings: surroundings
                 .settings
                 .iter()
-                .filter(|setting| setting.role.is_none())
+                .filter(|setting| setting.role.is_none() || setting.in_database)
                 .map(database_setting)
                 .collect(),
         })

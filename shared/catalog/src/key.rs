@@ -14,13 +14,14 @@ use crate::Kind;
 pub struct Key {
     /// The kind of object.
     pub kind: Kind,
-    /// The schema it is in; empty for schemas and extensions.
+    /// The schema it is in; empty for what is in none, such as schemas and extensions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub schema: String,
     /// The relation it belongs to, for columns, constraints, indexes, triggers and policies.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub parent: String,
-    /// Its own name, with argument types for functions.
+    /// Its own name, with argument types for functions, aggregates and operators, and with the access method for
+    /// operator classes and families.
     pub name: String,
 }
 
@@ -30,11 +31,24 @@ impl Key {
         Self { kind, schema: schema.into(), parent: String::new(), name: name.into() }
     }
 
+    /// The name without what else makes the identity: the arguments of a function, the access method of an operator
+    /// class.
+    pub fn bare_name(&self) -> &str {
+        let end = match self.kind {
+            Kind::Function | Kind::Aggregate | Kind::Operator => self.name.find('('),
+            Kind::OperatorFamily | Kind::OperatorClass => self.name.rfind(" USING "),
+            _ => None,
+        };
+        &self.name[..end.unwrap_or(self.name.len())]
+    }
+
     /// The qualified name as SQL spells it: `public.orders.email`, quoted where SQL needs quotes.
     pub fn qualified_name(&self) -> String {
-        let name = match (self.kind, self.name.split_once('(')) {
-            (Kind::Function, Some((name, arguments))) => format!("{}({arguments}", quote_identifier(name)),
-            _ => quote_identifier(&self.name),
+        let bare = self.bare_name();
+        let name = match self.kind {
+            // These are no identifiers.
+            Kind::Operator | Kind::Cast | Kind::Transform => self.name.clone(),
+            _ => format!("{}{}", quote_identifier(bare), &self.name[bare.len()..]),
         };
         [&self.schema, &self.parent]
             .into_iter()
@@ -79,6 +93,13 @@ mod tests {
         assert_eq!(
             key(Kind::Function, "app", "", "total(integer, text)").to_string(),
             "function app.total(integer, text)"
+        );
+        assert_eq!(key(Kind::Aggregate, "app", "", "Total(*)").to_string(), "aggregate app.\"Total\"(*)");
+        assert_eq!(key(Kind::Operator, "app", "", "<=(text, text)").to_string(), "operator app.<=(text, text)");
+        assert_eq!(key(Kind::Cast, "", "", "text AS app.word").to_string(), "cast text AS app.word");
+        assert_eq!(
+            key(Kind::OperatorClass, "app", "", "Words USING btree").to_string(),
+            "operator class app.\"Words\" USING btree"
         );
         assert_eq!(key(Kind::Extension, "", "", "uuid-ossp").to_string(), "extension \"uuid-ossp\"");
     }

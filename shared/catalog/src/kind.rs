@@ -34,12 +34,22 @@ kinds! {
     Schema = "schema", "schema";
     /// An installed extension.
     Extension = "extension", "extension";
+    /// A procedural language.
+    Language = "language", "language";
+    /// A way to store tables or indexes.
+    AccessMethod = "access_method", "access method";
+    /// A collation.
+    Collation = "collation", "collation";
     /// An enumerated type.
     Enum = "enum", "enum";
     /// A domain over another type.
     Domain = "domain", "domain";
     /// A composite type.
     CompositeType = "composite_type", "composite type";
+    /// A range type, with its multirange type and constructors.
+    RangeType = "range_type", "range type";
+    /// A base type.
+    BaseType = "base_type", "base type";
     /// A sequence that is not the inside of an identity column.
     Sequence = "sequence", "sequence";
     /// A table, partitioned or not.
@@ -58,8 +68,36 @@ kinds! {
     MaterializedView = "materialized_view", "materialized view";
     /// A function, window function or procedure.
     Function = "function", "function";
+    /// An aggregate.
+    Aggregate = "aggregate", "aggregate";
+    /// A cast between two types.
+    Cast = "cast", "cast";
+    /// An operator.
+    Operator = "operator", "operator";
+    /// An operator family.
+    OperatorFamily = "operator_family", "operator family";
+    /// An operator class.
+    OperatorClass = "operator_class", "operator class";
+    /// A conversion between encodings.
+    Conversion = "conversion", "conversion";
+    /// How a language sees values of a type.
+    Transform = "transform", "transform";
+    /// A text search parser.
+    TextSearchParser = "text_search_parser", "text search parser";
+    /// A text search template.
+    TextSearchTemplate = "text_search_template", "text search template";
+    /// A text search dictionary.
+    TextSearchDictionary = "text_search_dictionary", "text search dictionary";
+    /// A text search configuration.
+    TextSearchConfiguration = "text_search_configuration", "text search configuration";
     /// A trigger on a table or view.
     Trigger = "trigger", "trigger";
+    /// Privileges that a role's new objects get.
+    DefaultPrivileges = "default_privileges", "default privileges";
+    /// A parameter set for this database, for all roles or for one.
+    Setting = "setting", "setting";
+    /// A security label on an object.
+    SecurityLabel = "security_label", "security label";
 }
 
 impl std::fmt::Display for Kind {

@@ -113,8 +113,6 @@ pub enum Hazard {
     },
     /// Values can lose digits, times or whatever else the new type does not hold.
     ChangesValues,
-    /// The object is dropped and created again, and grants on it are not part of a snapshot.
-    LosesPrivileges,
     /// A materialised view is filled again by running its query.
     Recomputes,
     /// Cannot be undone.
@@ -134,9 +132,6 @@ impl std::fmt::Display for Hazard {
             Self::MayFail { why } => write!(formatter, "fails when {why}"),
             Self::ChangesValues => {
                 formatter.write_str("can change values: digits or times that the new type does not hold are lost")
-            }
-            Self::LosesPrivileges => {
-                formatter.write_str("drops the object and creates it again, so grants on it have to be given again")
             }
             Self::Recomputes => formatter.write_str("runs the query of the materialised view again, which can be slow"),
             Self::Irreversible => formatter.write_str("cannot be undone, and is committed on its own"),

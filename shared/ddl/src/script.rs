@@ -84,7 +84,7 @@ fn opening(header: &ScriptHeader) -> Vec<String> {
     };
     let warning =
         "WARNING: this script can destroy data. Read all of it before you run any of it, and try it on a copy.";
-    let roles = "Roles and grants are no part of it; the roles it names have to exist.";
+    let roles = "Roles are no part of it; those that it names have to exist.";
     let own = match header.purpose {
         Purpose::Adopt => Some("It leaves BEGIN and COMMIT to the migration tool."),
         Purpose::Revert | Purpose::Build => None,

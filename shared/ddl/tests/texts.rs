@@ -54,6 +54,7 @@ fn snapshot(edit: impl FnOnce(&mut Objects)) -> Snapshot {
             name: "orders_email".into(),
             keys: vec!["email".into()],
             valid: true,
+            ready: true,
             definition: "CREATE INDEX orders_email ON public.orders USING btree (email)".into(),
             ..Index::default()
         }],

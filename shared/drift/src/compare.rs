@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::{Attribute, Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
-use crate::inherited::fold;
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, privileges, spelling};
+use crate::{AttributeChange, Change, Difference, families, inherited, privileges, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -69,12 +68,11 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         if partitions.ignores(object) {
             continue;
         }
-        if expected_object.is_none() || live_object.is_none() {
-            if let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
-                let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
-                differences.extend(of_shape.into_iter().filter(wanted));
-                continue;
-            }
+        let is_one_sided = expected_object.is_none() || live_object.is_none();
+        if is_one_sided && let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
+            let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
+            differences.extend(of_shape.into_iter().filter(wanted));
+            continue;
         }
         let change = match (expected_object, live_object) {
             (Some(_), None) => Change::Missing,
@@ -100,7 +98,8 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             ignored += 1;
         }
     }
-    let mut differences = fold(differences, expected_objects, live_objects);
+    let differences = inherited::fold(differences, expected_objects, live_objects);
+    let mut differences = families::fold(differences, expected_objects, live_objects);
     differences.sort_by(|a, b| a.key.cmp(&b.key));
     Comparison {
         differences,

@@ -8,6 +8,7 @@
 
 mod compare;
 mod difference;
+mod families;
 mod finding;
 mod inherited;
 mod lifecycle;

@@ -23,6 +23,7 @@ pub struct Function {
     /// The language.
     pub language: String,
     /// Arguments with modes, names and defaults, as `pg_get_function_arguments` prints them.
+    #[attribute(deparsed)]
     pub arguments: String,
     /// What it returns; none for a procedure.
     pub returns: Option<String>,
@@ -42,6 +43,8 @@ pub struct Function {
     pub rows: String,
     /// The planner's support function.
     pub support: Option<String>,
+    /// The types that its language's transforms are applied to.
+    pub transforms: Vec<String>,
     /// `SET` clauses as `name=value`.
     pub settings: Vec<String>,
     /// The body as it was written; empty for one that is kept parsed.
@@ -51,6 +54,8 @@ pub struct Function {
     pub sql_body: Option<String>,
     /// The object file of a function in C.
     pub library: Option<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// `pg_get_functiondef`.

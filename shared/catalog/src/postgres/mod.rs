@@ -2,26 +2,46 @@
 //!
 //! Texts are as a session with an empty `search_path` sees them, so names in them are qualified.
 
+mod access_method;
+mod aggregate;
+mod base_type;
+mod cast;
+mod collation;
 mod extension;
 mod function;
+mod language;
 mod objects;
+mod operator;
 mod policy;
+mod range_type;
+mod rights;
 mod schema;
 mod sequence;
 mod surroundings;
 mod table;
+mod text_search;
 mod trigger;
 mod types;
 mod view;
 
+pub use access_method::AccessMethod;
+pub use aggregate::Aggregate;
+pub use base_type::BaseType;
+pub use cast::Cast;
+pub use collation::{Collation, Conversion};
 pub use extension::Extension;
 pub use function::Function;
+pub use language::{Language, Transform};
 pub use objects::Objects;
+pub use operator::{Operator, OperatorClass, OperatorFamily};
 pub use policy::Policy;
+pub use range_type::RangeType;
+pub use rights::{DefaultPrivileges, SecurityLabel, Setting};
 pub use schema::Schema;
 pub use sequence::Sequence;
 pub use surroundings::{RoleSetting, SchemaOwner, Surroundings};
-pub use table::{Column, Constraint, ConstraintType, Identity, Index, Table};
+pub use table::{Column, Constraint, ConstraintType, Identity, Index, NotNullConstraint, Table};
+pub use text_search::{TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate};
 pub use trigger::Trigger;
 pub use types::{CompositeType, Domain, Enum};
 pub use view::{MaterializedView, View};

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, CompositeType, Constraint, Domain, Enum, Extension, Function, Index, MaterializedView, Policy, Schema,
-    Sequence, Table, Trigger, View,
+    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion,
+    DefaultPrivileges, Domain, Enum, Extension, Function, Index, Language, MaterializedView, Operator, OperatorClass,
+    OperatorFamily, Policy, RangeType, Schema, SecurityLabel, Sequence, Setting, Table, TextSearchConfiguration,
+    TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger, View,
 };
 use crate::{AttributeSpecification, Describe, Key, Kind, Object};
 
@@ -86,12 +88,22 @@ objects! {
     schemas: Schema,
     /// Extensions.
     extensions: Extension,
+    /// Languages.
+    languages: Language,
+    /// Access methods.
+    access_methods: AccessMethod,
+    /// Collations.
+    collations: Collation,
     /// Enums.
     enums: Enum,
     /// Domains.
     domains: Domain,
     /// Composite types.
     composite_types: CompositeType,
+    /// Range types.
+    range_types: RangeType,
+    /// Base types.
+    base_types: BaseType,
     /// Sequences.
     sequences: Sequence,
     /// Tables.
@@ -110,8 +122,36 @@ objects! {
     materialized_views: MaterializedView,
     /// Functions.
     functions: Function,
+    /// Aggregates.
+    aggregates: Aggregate,
+    /// Casts.
+    casts: Cast,
+    /// Operators.
+    operators: Operator,
+    /// Operator families.
+    operator_families: OperatorFamily,
+    /// Operator classes.
+    operator_classes: OperatorClass,
+    /// Conversions.
+    conversions: Conversion,
+    /// Transforms.
+    transforms: Transform,
+    /// Text search parsers.
+    text_search_parsers: TextSearchParser,
+    /// Text search templates.
+    text_search_templates: TextSearchTemplate,
+    /// Text search dictionaries.
+    text_search_dictionaries: TextSearchDictionary,
+    /// Text search configurations.
+    text_search_configurations: TextSearchConfiguration,
     /// Triggers.
     triggers: Trigger,
+    /// Default privileges.
+    default_privileges: DefaultPrivileges,
+    /// Settings of the database.
+    settings: Setting,
+    /// Security labels.
+    security_labels: SecurityLabel,
 }
 
 impl Objects {

@@ -26,8 +26,10 @@ pub struct Policy {
     /// The roles it is for, sorted; `public` for everybody.
     pub roles: Vec<String>,
     /// Which rows can be seen (`USING`).
+    #[attribute(deparsed)]
     pub using: Option<String>,
     /// Which rows can be written (`WITH CHECK`).
+    #[attribute(deparsed)]
     pub check: Option<String>,
     /// Its comment.
     pub comment: Option<String>,

@@ -15,6 +15,8 @@ pub struct Schema {
     pub name: String,
     /// The role that owns it.
     pub owner: String,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -36,6 +36,8 @@ pub struct Sequence {
     pub persistence: String,
     /// The column it is dropped with, as `schema.table.column`.
     pub owned_by: Option<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -37,11 +37,15 @@ pub struct Table {
     /// The tables it inherits from, in order; not the parent of a partition.
     pub inherits: Vec<String>,
     /// How it is partitioned: `RANGE (created_at)`.
+    #[attribute(deparsed)]
     pub partition_key: Option<String>,
     /// The table it is a partition of.
     pub partition_of: Option<String>,
     /// `FOR VALUES ...` or `DEFAULT`, for a partition.
+    #[attribute(deparsed)]
     pub partition_bound: Option<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -68,9 +72,14 @@ pub struct Column {
     pub data_type: String,
     /// Whether it must not be null.
     pub not_null: bool,
+    /// The constraint that says so, where it is not as the server makes it by itself. Servers from 18 on have one.
+    #[attribute(nested)]
+    pub not_null_constraint: Option<NotNullConstraint>,
     /// The default expression; not the expression of a generated column.
+    #[attribute(deparsed)]
     pub default: Option<String>,
     /// The expression of a generated column.
+    #[attribute(deparsed)]
     pub generated: Option<String>,
     /// `stored` or `virtual`, for a generated column.
     pub generation: Option<String>,
@@ -93,12 +102,28 @@ pub struct Column {
     /// Its place among the columns that are left, from 1. Order is a difference only where somebody asks for it.
     #[attribute(informational)]
     pub position: i64,
+    /// Who may do what with it beyond what holds for the table: `grantee: PRIVILEGE, PRIVILEGE`.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
     #[attribute(dependencies)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Key>,
+}
+
+/// A constraint against nulls with a name, a scope or a state of its own (`pg_constraint`, contype `n`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AttributeGroup)]
+#[serde(default)]
+pub struct NotNullConstraint {
+    /// Its name.
+    pub name: String,
+    /// Whether children do without it.
+    pub no_inherit: bool,
+    /// Whether existing rows are known to satisfy it; false after `NOT VALID`.
+    pub validated: bool,
+    /// Its comment.
+    pub comment: Option<String>,
 }
 
 /// The identity options of a column: `GENERATED ... AS IDENTITY (...)`.
@@ -160,32 +185,22 @@ pub struct Constraint {
     pub constraint_type: ConstraintType,
     /// The columns it constrains, in order.
     pub columns: Vec<String>,
-    /// What an exclusion compares, in order, with operator class and operator: `period WITH pg_catalog.&&`.
-    #[attribute(deparsed)]
-    pub exclusions: Vec<String>,
-    /// The access method of the index behind an exclusion.
-    pub method: Option<String>,
-    /// The condition of an exclusion.
-    #[attribute(deparsed)]
-    pub predicate: Option<String>,
     /// `INCLUDE` columns of the index behind it.
     pub include: Vec<String>,
-    /// Whether nulls count as equal.
+    /// Whether nulls count as equal in a unique constraint.
     pub nulls_not_distinct: bool,
-    /// Whether the last column is a period: `WITHOUT OVERLAPS` of a key, `PERIOD` of a foreign key.
-    pub period: bool,
     /// The table a foreign key points to.
     pub referenced_table: Option<String>,
     /// The columns a foreign key points to, in order.
     pub referenced_columns: Vec<String>,
-    /// `simple`, `full` or `partial`, for a foreign key.
-    pub match_type: Option<String>,
     /// `no action`, `restrict`, `cascade`, `set null` or `set default`, for a foreign key.
     pub on_update: Option<String>,
     /// As `on_update`.
     pub on_delete: Option<String>,
-    /// The columns that `set null` or `set default` is about, where it is not all of them.
+    /// The columns that deleting sets to null or to their default, where not all of them.
     pub on_delete_columns: Vec<String>,
+    /// `simple` or `full`, for a foreign key.
+    pub match_type: Option<String>,
     /// The expression of a check.
     #[attribute(deparsed)]
     pub expression: Option<String>,
@@ -195,13 +210,12 @@ pub struct Constraint {
     pub initially_deferred: bool,
     /// Whether existing rows are known to satisfy it; false after `NOT VALID`.
     pub validated: bool,
-    /// Whether it is checked at all; false after `NOT ENFORCED`.
-    pub enforced: bool,
-    /// Whether child tables do without a check.
+    /// Whether children do without a check.
     pub no_inherit: bool,
-    /// The triggers that enforce it and are not simply enabled: `insert: disabled`, `referenced delete: replica`. Someone
-    /// turned them off with `DISABLE TRIGGER ALL`, and a dump does not say so.
-    pub triggers: Vec<String>,
+    /// Whether it is enforced at all; false after `NOT ENFORCED`.
+    pub enforced: bool,
+    /// The triggers that enforce it, where they were switched, as `schema.table: disabled`. No dump holds that.
+    pub trigger_states: Vec<String>,
     /// Storage parameters of the index behind it.
     pub index_options: Vec<String>,
     /// The tablespace of the index behind it, where it is not the database's own.
@@ -268,7 +282,7 @@ pub struct Index {
     pub tablespace: Option<String>,
     /// Whether queries can use it; false after a `CREATE INDEX CONCURRENTLY` that failed.
     pub valid: bool,
-    /// Whether writes maintain it; false where such a build failed early, or a `DROP INDEX CONCURRENTLY` did.
+    /// Whether it takes new rows.
     pub ready: bool,
     /// Whether the table was clustered on it.
     pub clustered: bool,

@@ -26,6 +26,7 @@ pub struct Trigger {
     /// Its comment.
     pub comment: Option<String>,
     /// `pg_get_triggerdef`: timing, events, columns, condition, level, transition tables and arguments.
+    #[attribute(deparsed)]
     pub definition: String,
     /// Objects that have to exist first.
     #[attribute(dependencies)]

@@ -20,6 +20,8 @@ pub struct Enum {
     pub owner: String,
     /// Its labels in order.
     pub labels: Vec<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -47,12 +49,18 @@ pub struct Domain {
     pub collation: Option<String>,
     /// Whether values must not be null.
     pub not_null: bool,
+    /// The name of the constraint that says so, where the server did not choose it; servers from 17 on have names for it.
+    pub not_null_name: Option<String>,
     /// The default expression.
+    #[attribute(deparsed)]
     pub default: Option<String>,
     /// Its checks, as `CONSTRAINT name CHECK (...)`, by name.
+    #[attribute(deparsed)]
     pub checks: Vec<String>,
     /// Comments on its checks as `name: comment`.
     pub check_comments: Vec<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -78,6 +86,8 @@ pub struct CompositeType {
     pub fields: Vec<String>,
     /// Comments on its fields as `name: comment`.
     pub field_comments: Vec<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -18,8 +18,11 @@ pub struct View {
     pub name: String,
     /// The role that owns it, and whose rights it reads with.
     pub owner: String,
-    /// Its columns in order, as `name type`, with `DEFAULT` where one is set.
+    /// Its columns in order, as `name type`.
     pub columns: Vec<String>,
+    /// Defaults of its columns for inserting, as `name: expression`.
+    #[attribute(deparsed)]
+    pub column_defaults: Vec<String>,
     /// Options such as `security_barrier=true` or `check_option=local`, sorted.
     pub options: Vec<String>,
     /// The query, as `pg_get_viewdef` prints it.
@@ -27,6 +30,10 @@ pub struct View {
     pub query: String,
     /// Comments on its columns as `name: comment`.
     pub column_comments: Vec<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
+    /// Privileges on single columns, as `name: grantee: PRIVILEGE`.
+    pub column_privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -65,6 +72,10 @@ pub struct MaterializedView {
     pub query: String,
     /// Comments on its columns as `name: comment`.
     pub column_comments: Vec<String>,
+    /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
+    pub privileges: Vec<String>,
+    /// Privileges on single columns, as `name: grantee: PRIVILEGE`.
+    pub column_privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

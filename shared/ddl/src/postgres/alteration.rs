@@ -59,6 +59,11 @@ impl Alteration {
         self.differing.len() < before
     }
 
+    /// Takes every attribute but these.
+    pub(super) fn take_all_but(&mut self, paths: &[&str]) {
+        self.differing.retain(|path| paths.contains(&path.as_str()));
+    }
+
     /// Whether any attribute is left, without handling it.
     pub(super) fn differs(&self, path: &str) -> bool {
         self.differing.contains(path)

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use driftline_catalog::postgres::{
-    Column, CompositeType, Constraint, ConstraintType, Domain, Enum, Extension, Function, Index, MaterializedView,
-    Objects, Policy, Schema, Sequence, Table, Trigger, View,
+    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, ConstraintType, Conversion,
+    DefaultPrivileges, Domain, Enum, Extension, Function, Index, Language, MaterializedView, Objects, Operator,
+    OperatorClass, OperatorFamily, Policy, RangeType, Schema, SecurityLabel, Sequence, Setting, Table,
+    TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger, View,
 };
 use driftline_catalog::{Key, Kind, Object, Snapshot};
 
@@ -34,9 +36,14 @@ macro_rules! items {
 items! {
     schemas: Schema,
     extensions: Extension,
+    languages: Language,
+    access_methods: AccessMethod,
+    collations: Collation,
     enums: Enum,
     domains: Domain,
     composite_types: CompositeType,
+    range_types: RangeType,
+    base_types: BaseType,
     sequences: Sequence,
     tables: Table,
     columns: Column,
@@ -46,7 +53,21 @@ items! {
     views: View,
     materialized_views: MaterializedView,
     functions: Function,
+    aggregates: Aggregate,
+    casts: Cast,
+    operators: Operator,
+    operator_families: OperatorFamily,
+    operator_classes: OperatorClass,
+    conversions: Conversion,
+    transforms: Transform,
+    text_search_parsers: TextSearchParser,
+    text_search_templates: TextSearchTemplate,
+    text_search_dictionaries: TextSearchDictionary,
+    text_search_configurations: TextSearchConfiguration,
     triggers: Trigger,
+    default_privileges: DefaultPrivileges,
+    settings: Setting,
+    security_labels: SecurityLabel,
 }
 
 /// A snapshot's objects by identity.
@@ -89,6 +110,14 @@ impl<'a> Catalog<'a> {
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.items.keys()
+    }
+
+    /// What new objects are given by the server itself.
+    pub(super) fn default_privileges(&self) -> impl Iterator<Item = &'a DefaultPrivileges> {
+        self.items.values().filter_map(|item| match item {
+            Item::DefaultPrivileges(object) => Some(*object),
+            _ => None,
+        })
     }
 
     /// What belongs to a relation: columns in their order, then the rest by kind and name.
@@ -193,6 +222,27 @@ impl<'a> Catalog<'a> {
         needs.remove(&object.key());
         needs.retain(|key| self.contains(key));
         needs
+    }
+
+    /// Whether a type cannot be without this function, which cannot be without the type: one that reads or writes its
+    /// values, or gives its ranges one form.
+    pub(super) fn is_made_of(&self, data_type: &Key, function: &Key) -> bool {
+        matches!(data_type.kind, Kind::RangeType | Kind::BaseType)
+            && function.kind == Kind::Function
+            && self.get(data_type).is_some_and(|item| item.object().depends_on().contains(function))
+            && self.get(function).is_some_and(|item| item.object().depends_on().contains(data_type))
+    }
+
+    /// The functions that a type is made of.
+    pub(super) fn parts(&self, data_type: &Key) -> Vec<Key> {
+        let needs = self.get(data_type).map(|item| item.object().depends_on()).unwrap_or_default();
+        needs.iter().filter(|need| self.is_made_of(data_type, need)).cloned().collect()
+    }
+
+    /// The types that are made of a function.
+    pub(super) fn made_of(&self, function: &Key) -> Vec<Key> {
+        let needs = self.get(function).map(|item| item.object().depends_on()).unwrap_or_default();
+        needs.iter().filter(|need| self.is_made_of(need, function)).cloned().collect()
     }
 
     /// Some objects with all that they need, and what that needs. Columns come with their table.

@@ -8,6 +8,8 @@ use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::conversion::Conversion;
 use super::identifier::{literal_or_null, mentions, option_name, options, qualified, quote};
+use super::not_null;
+use super::privileges::{Implied, Target};
 use crate::Hazard;
 
 /// `email text NOT NULL DEFAULT ...`, as it stands in `CREATE TABLE` and after `ADD COLUMN`.
@@ -28,7 +30,7 @@ pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
         text += &format!(" DEFAULT {default}");
     }
     if column.not_null {
-        text += " NOT NULL";
+        text += &not_null::clause(column);
     }
     text
 }
@@ -63,7 +65,7 @@ fn sequence(identity: &Identity, set: &str) -> String {
 /// What a new column needs beyond its declaration: storage, compression, statistics, options, comment.
 pub(super) fn settings(column: &Column) -> Vec<String> {
     let alter = alter_column(column, "ONLY ");
-    let mut statements = Vec::new();
+    let mut statements = not_null::settings(column);
     if let Some(storage) = &column.storage {
         statements.push(format!("{alter} SET STORAGE {};", storage.to_uppercase()));
     }
@@ -82,11 +84,20 @@ pub(super) fn settings(column: &Column) -> Vec<String> {
     statements
 }
 
-pub(super) fn create(column: &Column, catalog: &Catalog<'_>) -> Vec<String> {
+/// # Errors
+///
+/// The reason why there is no SQL.
+pub(super) fn create(column: &Column, catalog: &Catalog<'_>) -> Result<Vec<String>, String> {
     let table = qualified(&column.schema, &column.table);
     let mut statements = vec![format!("ALTER TABLE {table} ADD COLUMN {};", declaration(column, catalog))];
     statements.extend(settings(column));
-    statements
+    statements.extend(privileges(column).create(&column.privileges)?);
+    Ok(statements)
+}
+
+pub(super) fn privileges(column: &Column) -> Target<'_> {
+    let table = format!("TABLE {}", qualified(&column.schema, &column.table));
+    Target { columns: Some(format!("({})", quote(&column.name))), ..Target::new(table, "", Implied::Nothing) }
 }
 
 pub(super) fn create_hazards(column: &Column) -> Vec<Hazard> {
@@ -109,6 +120,7 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     if replaces(from, to, context, alteration) {
         return alteration.replace();
     }
+    not_null::alter(from, to, alteration);
     let alter = alter_column(to, "");
     let alter_only = alter_column(to, "ONLY ");
     let generated_differs = alteration.take_any(&["generated", "generation"]);
@@ -139,7 +151,8 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
         }
     }
     if alteration.take("not_null") {
-        alteration.push(format!("{alter} {} NOT NULL;", if to.not_null { "SET" } else { "DROP" }));
+        let set = not_null::add(to).unwrap_or_else(|| format!("{alter} SET NOT NULL;"));
+        alteration.push(if to.not_null { set } else { format!("{alter} DROP NOT NULL;") });
         if to.not_null {
             alteration.hazard(Hazard::LocksTable);
             alteration.hazard(Hazard::MayFail { why: "a row holds null in the column" });
@@ -167,6 +180,7 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+    privileges(to).alter(&from.privileges, &to.privileges, alteration);
 }
 
 const IDENTITY_PATHS: [&str; 8] = [

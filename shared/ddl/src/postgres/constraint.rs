@@ -3,8 +3,7 @@
 use driftline_catalog::postgres::{Constraint, ConstraintType};
 
 use super::alteration::Alteration;
-use super::enforcement;
-use super::identifier::{literal_or_null, options, qualified, quote};
+use super::identifier::{literal, literal_or_null, options, qualified, quote};
 use super::table::alter_options;
 use crate::Hazard;
 
@@ -26,7 +25,7 @@ pub(super) fn create(constraint: &Constraint) -> Vec<String> {
     if constraint.clustered {
         statements.push(clustered(constraint));
     }
-    statements.extend(enforcement::switch(constraint, &[], &constraint.triggers));
+    statements.extend(constraint.trigger_states.iter().map(|entry| switch(constraint, entry)));
     statements.extend(constraint.comment.is_some().then(|| comment(constraint)));
     statements.extend(constraint.index_comment.is_some().then(|| index_comment(constraint)));
     statements
@@ -48,8 +47,16 @@ pub(super) fn drop(constraint: &Constraint) -> String {
 }
 
 pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alteration) {
-    let in_place =
-        ["validated", "definition", "triggers", "comment", "index_options", "tablespace", "clustered", "index_comment"];
+    let in_place = [
+        "trigger_states",
+        "validated",
+        "definition",
+        "comment",
+        "index_options",
+        "tablespace",
+        "clustered",
+        "index_comment",
+    ];
     let validates = to.validated && from.definition.strip_suffix(" NOT VALID") == Some(to.definition.as_str());
     let same_text = from.definition == to.definition && from.validated == to.validated;
     if alteration.differs_beyond(&in_place) || !(validates || same_text) {
@@ -58,6 +65,14 @@ pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alterat
     if alteration.take_any(&["validated", "definition"]) {
         alteration.push(format!("{} VALIDATE CONSTRAINT {};", alter_table(to), quote(&to.name)));
         alteration.hazards.extend(create_hazards(to).into_iter().filter(|hazard| *hazard != Hazard::LocksTable));
+    }
+    if alteration.take("trigger_states") {
+        let relation = |entry: &&String| entry.rsplit_once(": ").map_or("", |(relation, _)| relation).to_owned();
+        let kept: Vec<_> = to.trigger_states.iter().map(|entry| relation(&entry)).collect();
+        let gone = from.trigger_states.iter().filter(|entry| !kept.contains(&relation(entry)));
+        let on = gone.map(|entry| format!("{}: enabled", relation(&entry)));
+        let switched = on.chain(to.trigger_states.iter().cloned()).map(|entry| switch(to, &entry));
+        alteration.statements.extend(switched);
     }
     let index = qualified(&to.schema, &to.name);
     if alteration.take("index_options") {
@@ -72,15 +87,37 @@ pub(super) fn alter(from: &Constraint, to: &Constraint, alteration: &mut Alterat
             alteration.early.push(format!("{} SET WITHOUT CLUSTER;", alter_table(to)));
         }
     }
-    if alteration.take("triggers") {
-        alteration.statements.extend(enforcement::switch(to, &from.triggers, &to.triggers));
-    }
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
     if alteration.take("index_comment") {
         alteration.push(index_comment(to));
     }
+}
+
+/// Switches the triggers of a foreign key on one of its tables, whose names hold numbers of the server's own.
+fn switch(constraint: &Constraint, entry: &str) -> String {
+    let (relation, state) = entry.rsplit_once(": ").unwrap_or((entry, "enabled"));
+    let action = match state {
+        "disabled" => "DISABLE",
+        "replica" => "ENABLE REPLICA",
+        "always" => "ENABLE ALWAYS",
+        _ => "ENABLE",
+    };
+    format!(
+        "DO $do$ DECLARE name text; BEGIN
+    FOR name IN SELECT t.tgname FROM pg_catalog.pg_trigger t
+                JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
+                WHERE k.conname = {} AND k.conrelid = {}::pg_catalog.regclass
+                  AND t.tgrelid = {}::pg_catalog.regclass AND t.tgisinternal LOOP
+        EXECUTE pg_catalog.format({}, name);
+    END LOOP;
+END $do$;",
+        literal(&constraint.name),
+        literal(&qualified(&constraint.schema, &constraint.table)),
+        literal(relation),
+        literal(&format!("ALTER TABLE {} {action} TRIGGER %I", relation.replace('%', "%%"))),
+    )
 }
 
 /// Marks the index behind it as the one the table was clustered on, without moving a row.

@@ -54,11 +54,12 @@ impl<'a> Dependents<'a> {
         inherited && parent.kind == Kind::Column && column.name == parent.name && column != parent
     }
 
-    /// What goes along with a view that is dropped, without being dropped by name.
-    pub(super) fn along_with(&self, key: &Key) -> &[Key] {
+    /// What goes along with a view or a type that is dropped, without being dropped by name.
+    pub(super) fn along_with(&self, key: &Key) -> Vec<Key> {
         match key.kind {
-            Kind::View | Kind::MaterializedView => self.catalog.children(&key.schema, &key.name),
-            _ => &[],
+            Kind::View | Kind::MaterializedView => self.catalog.children(&key.schema, &key.name).to_vec(),
+            Kind::RangeType | Kind::BaseType => self.catalog.parts(key),
+            _ => Vec::new(),
         }
     }
 

@@ -5,12 +5,18 @@ use driftline_catalog::postgres::Function;
 use super::alteration::Alteration;
 use super::expression::split_list;
 use super::identifier::{literal_or_null, qualified, quote};
+use super::privileges::{Implied, Target};
 
-pub(super) fn create(function: &Function) -> Vec<String> {
+pub(super) fn create(function: &Function) -> Result<Vec<String>, String> {
     let mut statements = vec![definition(function)];
     statements.extend((!function.owner.is_empty()).then(|| owner(function)));
     statements.extend(function.comment.is_some().then(|| comment(function)));
-    statements
+    statements.extend(privileges(function).create(&function.privileges)?);
+    Ok(statements)
+}
+
+fn privileges(function: &Function) -> Target<'_> {
+    Target::new(name(function), &function.owner, Implied::Execute)
 }
 
 fn definition(function: &Function) -> String {
@@ -31,7 +37,7 @@ pub(super) fn alter(from: &Function, to: &Function, alteration: &mut Alteration)
     if !same {
         return alteration.replace();
     }
-    let own = ["owner", "comment"];
+    let own = ["owner", "comment", "privileges"];
     if alteration.differs_beyond(&own) {
         for path in [
             "language",
@@ -45,7 +51,9 @@ pub(super) fn alter(from: &Function, to: &Function, alteration: &mut Alteration)
             "rows",
             "support",
             "settings",
+            "transforms",
             "body",
+            "sql_body",
             "library",
             "definition",
         ] {
@@ -59,6 +67,7 @@ pub(super) fn alter(from: &Function, to: &Function, alteration: &mut Alteration)
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+    privileges(to).alter(&from.privileges, &to.privileges, alteration);
 }
 
 /// `FUNCTION public.total(integer, text)`, as commands other than `CREATE` name it.

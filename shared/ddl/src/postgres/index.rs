@@ -12,7 +12,7 @@ use crate::Hazard;
 /// The reason why there is no SQL: an index that queries cannot use is the remains of a build that failed.
 pub(super) fn create(index: &Index) -> Result<Vec<String>, String> {
     if !(index.valid && index.ready) {
-        return Err("queries or writes do not use the index, which is what a failed CREATE INDEX CONCURRENTLY leaves behind; nothing \
+        return Err("the index is not valid, which is what a failed CREATE INDEX CONCURRENTLY leaves behind; nothing \
                     builds such an index on purpose"
             .to_owned());
     }

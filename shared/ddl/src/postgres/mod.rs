@@ -1,25 +1,39 @@
 //! PostgreSQL's SQL: one file per family of objects, named as in the catalog.
 
+mod access_method;
+mod aggregate;
 mod alteration;
+mod base_type;
+mod cast;
 mod catalog;
+mod collation;
 mod column;
 mod constraint;
 mod conversion;
+mod default_privileges;
 mod dependents;
-mod enforcement;
+mod described;
 mod expression;
 mod extension;
 mod function;
 mod heirs;
 mod identifier;
 mod index;
+mod language;
+mod not_null;
+mod operator;
+mod operator_class;
 mod order;
 mod plan;
 mod policy;
 mod privileges;
+mod range_type;
 mod schema;
+mod security_label;
 mod sequence;
+mod setting;
 mod table;
+mod text_search;
 mod trigger;
 mod types;
 mod view;
@@ -103,6 +117,7 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
     let after = Catalog::new(to, after);
     let mut selected: BTreeSet<Key> = keys.iter().cloned().collect();
     selected.extend(heirs::along_with(keys, &before, &after));
+    selected.extend(operator_class::families_along_with(keys, &before, &after));
     let settings = ["SET LOCAL check_function_bodies = false;", "SET LOCAL search_path = '';"];
     let steps = plan::steps(Context { before: &before, after: &after, selected });
     Script { settings: settings.map(str::to_owned).to_vec(), steps }
@@ -112,22 +127,48 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
 ///
 /// The reason why there is no SQL.
 fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
+    default_privileges::undone(item, catalog, create_statements(item, catalog, premature)?)
+}
+
+/// # Errors
+///
+/// The reason why there is no SQL.
+fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
-        Item::Schema(schema) => schema::create(schema),
+        Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
-        Item::Enum(object) => types::create_enum(object),
-        Item::Domain(object) => types::create_domain(object),
-        Item::CompositeType(object) => types::create_composite(object),
-        Item::Sequence(sequence) => sequence::create(sequence),
-        Item::Table(table) => table::create(table, catalog, premature),
-        Item::Column(column) => column::create(column, catalog),
+        Item::Enum(object) => types::create_enum(object)?,
+        Item::Domain(object) => types::create_domain(object)?,
+        Item::CompositeType(object) => types::create_composite(object)?,
+        Item::Sequence(sequence) => sequence::create(sequence)?,
+        Item::Table(table) => table::create(table, catalog, premature)?,
+        Item::Column(column) => column::create(column, catalog)?,
         Item::Constraint(constraint) => constraint::create(constraint),
         Item::Index(index) => return index::create(index),
         Item::Policy(policy) => policy::create(policy),
-        Item::View(view) => view::create(view),
-        Item::MaterializedView(view) => view::create_materialized(view),
-        Item::Function(function) => function::create(function),
+        Item::View(view) => view::create(view)?,
+        Item::MaterializedView(view) => view::create_materialized(view)?,
+        Item::Function(function) => function::create(function)?,
         Item::Trigger(trigger) => trigger::create(trigger, catalog),
+        Item::DefaultPrivileges(object) => return default_privileges::create(object),
+        Item::Setting(setting) => return setting::create(setting),
+        Item::SecurityLabel(label) => return security_label::create(label),
+        Item::Language(language) => return language::create(language),
+        Item::AccessMethod(method) => access_method::create(method),
+        Item::Collation(collation) => collation::create(collation),
+        Item::RangeType(object) => return range_type::create(object),
+        Item::BaseType(object) => return base_type::create(object),
+        Item::Aggregate(aggregate) => return aggregate::create(aggregate),
+        Item::Cast(cast) => cast::create(cast),
+        Item::Operator(operator) => operator::create(operator),
+        Item::OperatorFamily(family) => operator_class::create_family(family),
+        Item::OperatorClass(class) => operator_class::create(class),
+        Item::Conversion(conversion) => collation::create_conversion(conversion),
+        Item::Transform(transform) => language::create_transform(transform),
+        Item::TextSearchParser(parser) => text_search::create_parser(parser),
+        Item::TextSearchTemplate(template) => text_search::create_template(template),
+        Item::TextSearchDictionary(dictionary) => text_search::create_dictionary(dictionary),
+        Item::TextSearchConfiguration(configuration) => text_search::create_configuration(configuration),
     })
 }
 
@@ -168,6 +209,25 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
         Item::MaterializedView(view) => view::drop_materialized(view),
         Item::Function(function) => function::drop(function),
         Item::Trigger(trigger) => trigger::drop(trigger, catalog),
+        Item::DefaultPrivileges(object) => default_privileges::drop(object),
+        Item::Setting(setting) => setting::drop(setting),
+        Item::SecurityLabel(label) => security_label::drop(label),
+        Item::Language(language) => language::drop(language),
+        Item::AccessMethod(method) => access_method::drop(method),
+        Item::Collation(collation) => collation::drop(collation),
+        Item::RangeType(object) => range_type::drop(object),
+        Item::BaseType(object) => base_type::drop(object),
+        Item::Aggregate(aggregate) => aggregate::drop(aggregate),
+        Item::Cast(cast) => cast::drop(cast),
+        Item::Operator(operator) => operator::drop(operator),
+        Item::OperatorFamily(family) => operator_class::drop_family(family),
+        Item::OperatorClass(class) => operator_class::drop(class),
+        Item::Conversion(conversion) => collation::drop_conversion(conversion),
+        Item::Transform(transform) => language::drop_transform(transform),
+        Item::TextSearchParser(parser) => text_search::drop_parser(parser),
+        Item::TextSearchTemplate(template) => text_search::drop_template(template),
+        Item::TextSearchDictionary(dictionary) => text_search::drop_dictionary(dictionary),
+        Item::TextSearchConfiguration(configuration) => text_search::drop_configuration(configuration),
     }
 }
 
@@ -176,15 +236,14 @@ fn drop_hazards(item: Item<'_>, recreates: bool) -> Vec<Hazard> {
         Item::Table(_) | Item::Sequence(_) => vec![Hazard::DeletesData],
         Item::Column(column) if column.generated.is_none() => vec![Hazard::DeletesData],
         Item::Policy(policy) if !recreates => policy::drop_hazards(policy),
-        Item::MaterializedView(_) if recreates => vec![Hazard::LosesPrivileges, Hazard::Recomputes],
-        Item::View(_) | Item::Function(_) | Item::Domain(_) if recreates => vec![Hazard::LosesPrivileges],
+        Item::MaterializedView(_) if recreates => vec![Hazard::Recomputes],
         _ => Vec::new(),
     }
 }
 
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
-        (Item::Schema(_), Item::Schema(to)) => schema::alter(to, alteration),
+        (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
         (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
@@ -199,6 +258,31 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
         (Item::MaterializedView(from), Item::MaterializedView(to)) => view::alter_materialized(from, to, alteration),
         (Item::Function(from), Item::Function(to)) => function::alter(from, to, alteration),
         (Item::Trigger(_), Item::Trigger(to)) => trigger::alter(to, alteration),
+        (Item::DefaultPrivileges(from), Item::DefaultPrivileges(to)) => {
+            default_privileges::alter(from, to, alteration);
+        }
+        (Item::Setting(_), Item::Setting(to)) => setting::alter(to, alteration),
+        (Item::SecurityLabel(_), Item::SecurityLabel(to)) => security_label::alter(to, alteration),
+        (Item::Language(from), Item::Language(to)) => language::alter(from, to, alteration),
+        (Item::AccessMethod(_), Item::AccessMethod(to)) => access_method::alter(to, alteration),
+        (Item::Collation(_), Item::Collation(to)) => collation::alter(to, alteration),
+        (Item::RangeType(from), Item::RangeType(to)) => range_type::alter(from, to, alteration),
+        (Item::BaseType(from), Item::BaseType(to)) => base_type::alter(from, to, alteration),
+        (Item::Aggregate(from), Item::Aggregate(to)) => aggregate::alter(from, to, alteration),
+        (Item::Cast(_), Item::Cast(to)) => cast::alter(to, alteration),
+        (Item::Operator(from), Item::Operator(to)) => operator::alter(from, to, context, alteration),
+        (Item::OperatorFamily(from), Item::OperatorFamily(to)) => operator_class::alter_family(from, to, alteration),
+        (Item::OperatorClass(from), Item::OperatorClass(to)) => operator_class::alter(from, to, alteration),
+        (Item::Conversion(_), Item::Conversion(to)) => collation::alter_conversion(to, alteration),
+        (Item::Transform(_), Item::Transform(to)) => language::alter_transform(to, alteration),
+        (Item::TextSearchParser(_), Item::TextSearchParser(to)) => text_search::alter_parser(to, alteration),
+        (Item::TextSearchTemplate(_), Item::TextSearchTemplate(to)) => text_search::alter_template(to, alteration),
+        (Item::TextSearchDictionary(from), Item::TextSearchDictionary(to)) => {
+            text_search::alter_dictionary(from, to, alteration);
+        }
+        (Item::TextSearchConfiguration(from), Item::TextSearchConfiguration(to)) => {
+            text_search::alter_configuration(from, to, alteration);
+        }
         // Two objects of one key are of one kind.
         _ => alteration.refuse("the kinds of the two objects differ"),
     }

@@ -18,10 +18,38 @@ pub(super) struct Order {
 /// What comes first where dependencies leave a choice; the key settles the rest.
 type Rank = (u8, usize);
 
-/// Orders some of a catalog's objects. The same objects always come in the same order.
+/// Orders some of a catalog's objects, to create them. The same objects always come in the same order.
 pub(super) fn order(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
-    let mut needs: BTreeMap<&Key, BTreeSet<Key>> =
-        keys.iter().map(|key| (key, needs_among(catalog, key, keys))).collect();
+    arrange(catalog, keys, |key| needs_among(catalog, key, keys))
+}
+
+/// Orders some of a catalog's objects so that dropping them backwards works: what hangs on a relation goes with it, and
+/// until then keeps what it needs.
+pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Order {
+    arrange(catalog, keys, |key| {
+        let mut needs = needs_among(catalog, key, keys);
+        if key.parent.is_empty() {
+            for child in catalog.children(&key.schema, &key.name).iter().filter(|child| !keys.contains(child)) {
+                needs.extend(catalog.get(child).map(|item| catalog.needs(item)).unwrap_or_default());
+            }
+        }
+        // A key that is referred to goes with its table.
+        let standing_for = |need: Key| match catalog.relation(&need.schema, &need.parent) {
+            Some(relation) if !keys.contains(&need) => relation,
+            _ => need,
+        };
+        needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
+    })
+}
+
+fn arrange(catalog: &Catalog<'_>, keys: &BTreeSet<Key>, needs_of: impl Fn(&Key) -> BTreeSet<Key>) -> Order {
+    let mut needs: BTreeMap<&Key, BTreeSet<Key>> = keys.iter().map(|key| (key, needs_of(key))).collect();
+    let casts: Vec<&Key> = keys.iter().filter(|key| key.kind == Kind::Cast).collect();
+    if !casts.is_empty() {
+        for (key, needs) in &mut needs {
+            needs.extend(casts_to_type_of(catalog, key, &casts));
+        }
+    }
     let mut needed_by: BTreeMap<&Key, Vec<&Key>> = BTreeMap::new();
     for key in keys {
         for need in &needs[key] {
@@ -66,6 +94,10 @@ fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeS
             needs.extend(catalog.needs(Item::Column(column)));
         }
     }
+    if key.kind == Kind::Function {
+        // A type's own functions only need its name, and that a shell gives them.
+        needs.retain(|need| !catalog.is_made_of(need, key));
+    }
     let standing_for = |need: Key| match need.kind {
         Kind::Column if !keys.contains(&need) => Key::in_schema(Kind::Table, need.schema, need.parent),
         _ => need,
@@ -73,13 +105,24 @@ fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeS
     needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
 }
 
+/// A column that changes its type goes through the cast to it, which nothing says that it needs.
+fn casts_to_type_of(catalog: &Catalog<'_>, key: &Key, casts: &[&Key]) -> Vec<Key> {
+    let Some(Item::Column(column)) = catalog.get(key) else { return Vec::new() };
+    let is_to = |cast: &Key| {
+        let target = cast.name.rsplit_once(" AS ").map_or("", |(_, target)| target);
+        column.data_type.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    };
+    casts.iter().filter(|cast| is_to(cast)).map(|cast| (*cast).clone()).collect()
+}
+
 fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
     let rank = match (key.kind, catalog.get(key)) {
         (Kind::Schema, _) => 0,
         (Kind::Extension, _) => 1,
+        (Kind::Language | Kind::AccessMethod | Kind::Collation, _) => 1,
         (Kind::Enum, _) => 2,
         (Kind::Domain, _) => 3,
-        (Kind::CompositeType, _) => 4,
+        (Kind::CompositeType | Kind::RangeType | Kind::BaseType, _) => 4,
         (Kind::Sequence, _) => 5,
         (Kind::Table, _) => 6,
         // A generated column is computed from the others.
@@ -88,6 +131,10 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         // A body names what it uses only to those who parse it. Tables are most of that; and checks and indexes call
         // functions, which may call others, as soon as they are made.
         (Kind::Function, _) => 9,
+        (Kind::Aggregate | Kind::Cast | Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass, _) => 9,
+        (Kind::Conversion | Kind::Transform, _) => 9,
+        (Kind::TextSearchParser | Kind::TextSearchTemplate, _) => 9,
+        (Kind::TextSearchDictionary | Kind::TextSearchConfiguration, _) => 9,
         (Kind::Constraint, Some(Item::Constraint(constraint))) => match constraint.constraint_type {
             ConstraintType::ForeignKey => 12,
             _ => 10,
@@ -98,6 +145,10 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         (Kind::MaterializedView, _) => 14,
         (Kind::Trigger, _) => 15,
         (Kind::Policy, _) => 16,
+        (Kind::SecurityLabel, _) => 17,
+        // Objects that the script itself makes get what they had, and nothing by default.
+        (Kind::DefaultPrivileges, _) => 18,
+        (Kind::Setting, _) => 19,
     };
     // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
     // would take that one over instead of making its own.

@@ -6,14 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use driftline_catalog::postgres::ConstraintType;
 use driftline_catalog::{Key, Kind};
 
 use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::dependents::{Dependents, Going};
 use super::expression::reparsed_alike;
-use super::identifier::quote;
-use super::order::order;
+use super::identifier::{qualified, quote};
+use super::order::{order, order_to_drop};
 use super::{Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, finish_item, table};
 use crate::{Action, Hazard, Rendered, Step};
 
@@ -113,6 +114,7 @@ impl Plan<'_> {
         let covered = match item {
             _ if !key.parent.is_empty() && relation.is_some() => relation,
             Item::Column(column) => column::covered_by(column, before, self.context).filter(is_dropped),
+            Item::Function(_) => before.made_of(key).into_iter().find(is_dropped),
             Item::Sequence(sequence) => before.owner_of(sequence).and_then(|owner| {
                 let column = driftline_catalog::Object::key(owner);
                 let table = Key::in_schema(Kind::Table, &owner.schema, &owner.table);
@@ -126,14 +128,11 @@ impl Plan<'_> {
     /// Types, sequences, functions and what holds them are dropped last, unless something new takes their name.
     fn decide_late(&mut self) {
         let created = self.keys_with(|fate| matches!(fate, Fate::Create));
-        let named =
-            |key: &Key| key.parent.is_empty() && !matches!(key.kind, Kind::Function | Kind::Schema | Kind::Extension);
         for gone in self.keys_with(|fate| matches!(fate, Fate::Drop)) {
-            use Kind::{CompositeType, Domain, Enum, Extension, Function, Schema, Sequence};
-            let same_name = |new: &&Key| named(new) && (&new.schema, &new.name) == (&gone.schema, &gone.name);
-            if let Some(new) = created.iter().find(same_name).filter(|_| named(&gone)) {
+            let same_name = |new: &&Key| takes_a_name(new) && (&new.schema, &new.name) == (&gone.schema, &gone.name);
+            if let Some(new) = created.iter().find(same_name).filter(|_| takes_a_name(&gone)) {
                 self.supplanted.insert(gone, new.clone());
-            } else if matches!(gone.kind, Schema | Extension | Enum | Domain | CompositeType | Sequence | Function) {
+            } else if is_used_by_others(gone.kind) {
                 self.late.insert(gone);
             }
         }
@@ -175,8 +174,14 @@ impl Plan<'_> {
         let stays = self.context.after.contains(source);
         if going == Going::Dropped && stays {
             for child in self.dependents.along_with(source) {
-                if self.context.after.contains(child) {
+                if self.context.after.contains(&child) {
                     rebuilt.insert(child.clone(), Fate::Recreate);
+                    if child.kind == Kind::Function {
+                        self.close(&child, going, rebuilt)?;
+                    }
+                } else if child.kind == Kind::Function {
+                    self.late.remove(&child);
+                    rebuilt.insert(child, Fate::Covered(source.clone()));
                 }
             }
         }
@@ -233,16 +238,7 @@ impl Plan<'_> {
     fn can_rebuild(&self, key: &Key) -> bool {
         match (self.context.before.get(key), self.context.after.get(key)) {
             (Some(Item::Column(from)), Some(Item::Column(to))) => from.generated.is_some() && to.generated.is_some(),
-            _ => matches!(
-                key.kind,
-                Kind::Constraint
-                    | Kind::Index
-                    | Kind::Policy
-                    | Kind::View
-                    | Kind::MaterializedView
-                    | Kind::Function
-                    | Kind::Trigger
-            ),
+            _ => holds_nothing(key.kind),
         }
     }
 
@@ -300,9 +296,20 @@ impl Plan<'_> {
 
     fn drops(&self, keys: Vec<Key>) -> Vec<Step> {
         let before: &Catalog<'_> = self.context.before;
-        let ordered = order(before, &keys.into_iter().collect());
-        let defaults = ordered.premature.iter().filter_map(|key| match before.get(key) {
-            Some(Item::Table(table)) => step(key, Action::Alter, table::drop_defaults(table, before), Vec::new()),
+        let ordered = order_to_drop(before, &keys.into_iter().collect());
+        // Tables that need each other let go of each other first.
+        let freed = ordered.premature.iter().filter_map(|key| match before.get(key) {
+            Some(Item::Table(table)) => {
+                let mut statements = table::drop_defaults(table, before);
+                let children = before.children(&table.schema, &table.name).iter();
+                let holding = children.filter_map(|child| before.get(child)).filter(|item| match item {
+                    Item::Constraint(constraint) => constraint.constraint_type == ConstraintType::ForeignKey,
+                    Item::Policy(_) => true,
+                    _ => false,
+                });
+                statements.extend(holding.map(|item| drop_item(item, before)));
+                step(key, Action::Alter, statements, Vec::new())
+            }
             _ => None,
         });
         let drop = |key: &Key| {
@@ -311,7 +318,7 @@ impl Plan<'_> {
             let item = before.get(key)?;
             step(key, action, vec![drop_item(item, before)], drop_hazards(item, recreates))
         };
-        defaults.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
+        freed.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
     }
 
     fn makes(&self) -> Vec<Step> {
@@ -320,7 +327,14 @@ impl Plan<'_> {
             self.keys_with(|fate| matches!(fate, Fate::Create | Fate::Replace | Fate::Recreate | Fate::Alter(_)));
         let order = order(after, &made.into_iter().filter(|key| !self.is_alone(key)).collect());
         let (mut steps, mut finish) = (Vec::new(), Vec::new());
+        let mut shells = BTreeSet::new();
         for key in &order.keys {
+            for data_type in after.made_of(key).into_iter().filter(|data_type| self.is_made(data_type)) {
+                if shells.insert(data_type.clone()) {
+                    let name = qualified(&data_type.schema, &data_type.name);
+                    steps.extend(step(&data_type, Action::Create, vec![format!("CREATE TYPE {name};")], Vec::new()));
+                }
+            }
             let premature = order.premature.contains(key);
             let Some(item) = after.get(key) else { continue };
             match self.fates.get(key) {
@@ -360,6 +374,11 @@ impl Plan<'_> {
         (identifies && !self.fates.contains_key(&key)).then(|| step(&key, Action::Finish, statements, Vec::new()))?
     }
 
+    /// Whether an object is created, for the first time or again.
+    fn is_made(&self, key: &Key) -> bool {
+        matches!(self.fates.get(key), Some(Fate::Create | Fate::Replace | Fate::Recreate))
+    }
+
     fn without_statements(&self) -> Vec<Step> {
         let outcome = |fate: &Fate| match fate {
             Fate::Covered(by) => Some(Rendered::Covered { by: by.clone() }),
@@ -394,6 +413,49 @@ fn step(key: &Key, action: Action, mut statements: Vec<String>, hazards: Vec<Haz
     let empty = matches!(&outcome, Rendered::Statements { statements, .. } if statements.is_empty());
     (!empty).then(|| Step { key: key.clone(), action, commits_alone: false, outcome })
 }
+
+/// Whether an object has a name that no other relation or type of its schema can have.
+fn takes_a_name(key: &Key) -> bool {
+    use Kind::{BaseType, CompositeType, Domain, Enum, MaterializedView, RangeType, Sequence, Table, View};
+    matches!(key.kind, Table | View | MaterializedView | Sequence)
+        || matches!(key.kind, Enum | Domain | CompositeType | RangeType | BaseType)
+}
+
+/// Whether objects of a kind are there for others, which may use them until they are changed. What uses an operator
+/// class cannot be changed but only made again, and its family can only change when the class is gone.
+fn is_used_by_others(kind: Kind) -> bool {
+    use Kind::{CompositeType, Domain, Enum, Extension, OperatorClass, Schema, Sequence};
+    matches!(kind, Schema | Extension | Enum | Domain | CompositeType | Sequence)
+        || CODE.contains(&kind) && kind != OperatorClass
+}
+
+/// Whether there is nothing in an object of a kind that its definition does not say.
+fn holds_nothing(kind: Kind) -> bool {
+    use Kind::{Constraint, Index, MaterializedView, Policy, Trigger, View};
+    matches!(kind, Constraint | Index | Policy | View | MaterializedView | Trigger) || CODE.contains(&kind)
+}
+
+/// Functions, and what is made of functions. That there are values of a type stands in its way by the columns that hold
+/// them.
+const CODE: &[Kind] = &[
+    Kind::Function,
+    Kind::Aggregate,
+    Kind::Language,
+    Kind::Transform,
+    Kind::AccessMethod,
+    Kind::Collation,
+    Kind::Conversion,
+    Kind::RangeType,
+    Kind::BaseType,
+    Kind::Cast,
+    Kind::Operator,
+    Kind::OperatorFamily,
+    Kind::OperatorClass,
+    Kind::TextSearchParser,
+    Kind::TextSearchTemplate,
+    Kind::TextSearchDictionary,
+    Kind::TextSearchConfiguration,
+];
 
 fn is_relation(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)

@@ -3,10 +3,10 @@
 //! An entry reads `grantee: PRIVILEGE, PRIVILEGE WITH GRANT OPTION`, the grantee being `public`, `(owner)` or a role's
 //! name, quoted where SQL needs it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alteration::Alteration;
-use super::identifier::quote;
+use super::identifier::{quote, split_name};
 use crate::Hazard;
 
 /// What everybody may without a grant.
@@ -52,6 +52,24 @@ impl<'a> Target<'a> {
         self.statements(&self.implied(), privileges)
     }
 
+    /// Statements that take an object's privileges back to those that need no grant.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn withdraw(&self, privileges: &[String]) -> Result<Vec<String>, String> {
+        self.statements(privileges, &self.implied())
+    }
+
+    /// Statements that lead from one list to another.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn change(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
+        self.statements(from, to)
+    }
+
     /// Changes privileges, if they differ.
     pub(super) fn alter(&self, from: &[String], to: &[String], alteration: &mut Alteration) {
         self.alter_as("privileges", from, to, alteration);
@@ -73,12 +91,57 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Changes privileges on single columns, kept as `column: entry` with the column quoted where SQL needs it.
+    pub(super) fn alter_columns(&self, from: &[String], to: &[String], alteration: &mut Alteration) {
+        if !alteration.take("column_privileges") {
+            return;
+        }
+        match self.column_statements(from, to) {
+            Ok(statements) => alteration.statements.extend(statements),
+            Err(reason) => alteration.refuse(reason),
+        }
+    }
+
+    /// Statements that give the columns of a new object their privileges.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no SQL.
+    pub(super) fn create_columns(&self, privileges: &[String]) -> Result<Vec<String>, String> {
+        self.column_statements(&[], privileges)
+    }
+
+    fn column_statements(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
+        let by_column = |entries: &[String]| {
+            let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for entry in entries {
+                let (column, rest) = split_name(entry);
+                let (column, rest) = match rest.strip_prefix(": ") {
+                    Some(rest) => (column, rest),
+                    None => (column.trim_end_matches(':').to_owned(), rest),
+                };
+                columns.entry(column).or_default().push(rest.to_owned());
+            }
+            columns
+        };
+        let (before, after) = (by_column(from), by_column(to));
+        let columns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let mut statements = Vec::new();
+        for column in columns {
+            let none = Vec::new();
+            let (from, to) = (before.get(column).unwrap_or(&none), after.get(column).unwrap_or(&none));
+            let target = Target { name: self.name.clone(), columns: Some(format!("({})", quote(column))), ..*self };
+            statements.extend(target.statements(from, to)?);
+        }
+        Ok(statements)
+    }
+
     fn statements(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
         let (before, after) = (read(from)?, read(to)?);
         let mut statements = Vec::new();
         for (grantee, had) in &before {
             let has = after.get(grantee).cloned().unwrap_or_default();
-            let gone: Vec<&str> = had.keys().filter(|name| !has.contains_key(*name)).map(|name| *name).collect();
+            let gone: Vec<&str> = had.keys().copied().filter(|name| !has.contains_key(name)).collect();
             if !gone.is_empty() {
                 statements.push(self.revoke("", &gone, grantee));
             }

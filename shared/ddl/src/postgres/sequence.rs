@@ -6,9 +6,13 @@ use driftline_catalog::postgres::{Column, Sequence};
 use super::alteration::Alteration;
 use super::catalog::Catalog;
 use super::identifier::{literal_or_null, qualified, quote};
+use super::privileges::{Implied, Target};
 use crate::Hazard;
 
-pub(super) fn create(sequence: &Sequence) -> Vec<String> {
+/// # Errors
+///
+/// The reason why there is no SQL.
+pub(super) fn create(sequence: &Sequence) -> Result<Vec<String>, String> {
     let unlogged = if sequence.persistence == "unlogged" { "UNLOGGED " } else { "" };
     let name = qualified(&sequence.schema, &sequence.name);
     let mut statements = vec![format!(
@@ -23,7 +27,13 @@ pub(super) fn create(sequence: &Sequence) -> Vec<String> {
     )];
     statements.extend((!sequence.owner.is_empty()).then(|| owner(sequence)));
     statements.extend(sequence.comment.is_some().then(|| comment(sequence)));
-    statements
+    statements.extend(privileges(sequence).create(&sequence.privileges)?);
+    Ok(statements)
+}
+
+fn privileges(sequence: &Sequence) -> Target<'_> {
+    let name = format!("SEQUENCE {}", qualified(&sequence.schema, &sequence.name));
+    Target::new(name, &sequence.owner, Implied::Nothing)
 }
 
 /// Gives a sequence to the column it is dropped with, once that is there.
@@ -89,6 +99,7 @@ pub(super) fn alter(from: &Sequence, to: &Sequence, after: &Catalog<'_>, alterat
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+    privileges(to).alter(&from.privileges, &to.privileges, alteration);
 }
 
 fn owned_by(sequence: &Sequence, column: Option<&Column>) -> String {

@@ -5,6 +5,7 @@ use driftline_catalog::postgres::{Column, ConstraintType, Table};
 use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
+use super::privileges::{Implied, Target};
 use super::{Context, column, constraint, trigger};
 use crate::Hazard;
 
@@ -12,7 +13,11 @@ use crate::Hazard;
 ///
 /// A partition is made alone and attached, because `PARTITION OF` would not keep its own order of columns.
 /// With `defaults_later`, [`finish`] sets the defaults, because they use what needs the table.
-pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool) -> Vec<String> {
+///
+/// # Errors
+///
+/// The reason why there is no SQL.
+pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool) -> Result<Vec<String>, String> {
     let name = qualified(&table.schema, &table.name);
     let columns: Vec<_> = catalog.columns(&table.schema, &table.name).into_iter().cloned().collect();
     let without_default = |column: &Column| Column { default: None, ..column.clone() };
@@ -36,7 +41,15 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     }
     statements.extend(table.comment.is_some().then(|| comment(table)));
     statements.extend(columns.iter().flat_map(column::settings));
-    statements
+    statements.extend(privileges(table).create(&table.privileges)?);
+    for column in &columns {
+        statements.extend(column::privileges(column).create(&column.privileges)?);
+    }
+    Ok(statements)
+}
+
+fn privileges(table: &Table) -> Target<'_> {
+    Target::new(format!("TABLE {}", qualified(&table.schema, &table.name)), &table.owner, Implied::Nothing)
 }
 
 /// The table as people read it: columns and constraints inside.
@@ -224,6 +237,7 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
+    privileges(to).alter(&from.privileges, &to.privileges, alteration);
 }
 
 fn alter_hierarchy(from: &Table, to: &Table, context: &Context<'_>, alter: &str, alteration: &mut Alteration) {

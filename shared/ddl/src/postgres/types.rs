@@ -4,14 +4,16 @@ use driftline_catalog::postgres::{CompositeType, Domain, Enum};
 
 use super::alteration::Alteration;
 use super::identifier::{comments, literal, literal_or_null, qualified, quote, split_name};
+use super::privileges::{Implied, Target};
 use crate::Hazard;
 
-/// Owner and comment, which the three kinds have alike.
+/// Owner, comment and privileges, which the three kinds have alike.
 struct Type<'a> {
     statement: &'static str,
     name: String,
     owner: &'a str,
     comment: Option<&'a str>,
+    privileges: &'a [String],
 }
 
 impl Type<'_> {
@@ -23,20 +25,26 @@ impl Type<'_> {
         format!("COMMENT ON {} {} IS {};", self.statement, self.name, literal_or_null(self.comment))
     }
 
-    fn created_by(&self, create: String) -> Vec<String> {
+    fn created_by(&self, create: String) -> Result<Vec<String>, String> {
         let mut statements = vec![create];
         statements.extend((!self.owner.is_empty()).then(|| self.owner()));
         statements.extend(self.comment.is_some().then(|| self.comment()));
-        statements
+        statements.extend(self.target().create(self.privileges)?);
+        Ok(statements)
     }
 
-    fn alter(&self, alteration: &mut Alteration) {
+    fn target(&self) -> Target<'_> {
+        Target::new(format!("{} {}", self.statement, self.name), self.owner, Implied::Usage)
+    }
+
+    fn alter(&self, from: &[String], alteration: &mut Alteration) {
         if alteration.take("owner") {
             alteration.push(self.owner());
         }
         if alteration.take("comment") {
             alteration.push(self.comment());
         }
+        self.target().alter(from, self.privileges, alteration);
     }
 
     fn drop(&self) -> String {
@@ -47,25 +55,43 @@ impl Type<'_> {
 impl<'a> From<&'a Enum> for Type<'a> {
     fn from(object: &'a Enum) -> Self {
         let name = qualified(&object.schema, &object.name);
-        Self { statement: "TYPE", name, owner: &object.owner, comment: object.comment.as_deref() }
+        Self {
+            statement: "TYPE",
+            name,
+            owner: &object.owner,
+            comment: object.comment.as_deref(),
+            privileges: &object.privileges,
+        }
     }
 }
 
 impl<'a> From<&'a Domain> for Type<'a> {
     fn from(object: &'a Domain) -> Self {
         let name = qualified(&object.schema, &object.name);
-        Self { statement: "DOMAIN", name, owner: &object.owner, comment: object.comment.as_deref() }
+        Self {
+            statement: "DOMAIN",
+            name,
+            owner: &object.owner,
+            comment: object.comment.as_deref(),
+            privileges: &object.privileges,
+        }
     }
 }
 
 impl<'a> From<&'a CompositeType> for Type<'a> {
     fn from(object: &'a CompositeType) -> Self {
         let name = qualified(&object.schema, &object.name);
-        Self { statement: "TYPE", name, owner: &object.owner, comment: object.comment.as_deref() }
+        Self {
+            statement: "TYPE",
+            name,
+            owner: &object.owner,
+            comment: object.comment.as_deref(),
+            privileges: &object.privileges,
+        }
     }
 }
 
-pub(super) fn create_enum(object: &Enum) -> Vec<String> {
+pub(super) fn create_enum(object: &Enum) -> Result<Vec<String>, String> {
     let labels = object.labels.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
     Type::from(object)
         .created_by(format!("CREATE TYPE {} AS ENUM ({labels});", qualified(&object.schema, &object.name)))
@@ -111,10 +137,10 @@ pub(super) fn alter_enum(from: &Enum, to: &Enum, alteration: &mut Alteration) {
             alteration.refuse(format!("an enum's labels cannot be removed, and {removed} would have to go"));
         }
     }
-    Type::from(to).alter(alteration);
+    Type::from(to).alter(&from.privileges, alteration);
 }
 
-pub(super) fn create_domain(object: &Domain) -> Vec<String> {
+pub(super) fn create_domain(object: &Domain) -> Result<Vec<String>, String> {
     let mut text = format!("CREATE DOMAIN {} AS {}", qualified(&object.schema, &object.name), object.data_type);
     if let Some(collation) = &object.collation {
         text += &format!(" COLLATE {collation}");
@@ -123,17 +149,19 @@ pub(super) fn create_domain(object: &Domain) -> Vec<String> {
         text += &format!(" DEFAULT {default}");
     }
     if object.not_null {
+        let name = object.not_null_name.as_ref();
+        text += &name.map(|name| format!(" CONSTRAINT {}", quote(name))).unwrap_or_default();
         text += " NOT NULL";
     }
     for check in object.checks.iter().filter(|check| !check.ends_with(" NOT VALID")) {
         text += &format!("\n    {check}");
     }
-    let mut statements = Type::from(object).created_by(format!("{text};"));
+    let mut statements = Type::from(object).created_by(format!("{text};"))?;
     for check in object.checks.iter().filter(|check| check.ends_with(" NOT VALID")) {
         statements.push(format!("ALTER DOMAIN {} ADD {check};", qualified(&object.schema, &object.name)));
     }
     statements.extend(check_comments(&[], object));
-    statements
+    Ok(statements)
 }
 
 pub(super) fn drop_domain(object: &Domain) -> String {
@@ -172,13 +200,26 @@ pub(super) fn alter_domain(from: &Domain, to: &Domain, alteration: &mut Alterati
         let kept: Vec<_> = from.check_comments.iter().filter(kept).cloned().collect();
         alteration.statements.extend(check_comments(&kept, to));
     }
-    if alteration.take("not_null") {
+    if alteration.differs("not_null_name") && !alteration.differs("not_null") {
+        // The constraint has a name of its own, which the server gives it or somebody else.
+        let name =
+            |domain: &Domain| quote(&domain.not_null_name.clone().unwrap_or(format!("{}_not_null", domain.name)));
+        alteration.push(format!("{domain} RENAME CONSTRAINT {} TO {};", name(from), name(to)));
+        alteration.take("not_null_name");
+    }
+    if alteration.take("not_null") && to.not_null && to.not_null_name.is_some() {
+        alteration.take("not_null_name");
+        let name = to.not_null_name.as_deref().unwrap_or_default();
+        alteration.push(format!("{domain} ADD CONSTRAINT {} NOT NULL;", quote(name)));
+        alteration.hazard(Hazard::MayFail { why: "a column of the domain holds nulls" });
+    } else if from.not_null != to.not_null {
+        alteration.take("not_null_name");
         alteration.push(format!("{domain} {} NOT NULL;", if to.not_null { "SET" } else { "DROP" }));
         if to.not_null {
             alteration.hazard(Hazard::MayFail { why: "a column of the domain holds nulls" });
         }
     }
-    Type::from(to).alter(alteration);
+    Type::from(to).alter(&from.privileges, alteration);
 }
 
 fn check_comments(from: &[String], to: &Domain) -> Vec<String> {
@@ -191,13 +232,14 @@ fn check_name(check: &str) -> String {
     split_name(check.strip_prefix("CONSTRAINT ").unwrap_or(check)).0
 }
 
-pub(super) fn create_composite(object: &CompositeType) -> Vec<String> {
+pub(super) fn create_composite(object: &CompositeType) -> Result<Vec<String>, String> {
     let fields: Vec<_> = object.fields.iter().map(|field| format!("\n    {field}")).collect();
     let end = if fields.is_empty() { "" } else { "\n" };
     let name = qualified(&object.schema, &object.name);
-    let mut statements = Type::from(object).created_by(format!("CREATE TYPE {name} AS ({}{end});", fields.join(",")));
+    let mut statements =
+        Type::from(object).created_by(format!("CREATE TYPE {name} AS ({}{end});", fields.join(",")))?;
     statements.extend(comments("COLUMN", &[], &object.field_comments, |field| format!("{name}.{field}")));
-    statements
+    Ok(statements)
 }
 
 pub(super) fn drop_composite(object: &CompositeType) -> String {
@@ -236,5 +278,5 @@ pub(super) fn alter_composite(from: &CompositeType, to: &CompositeType, alterati
         let left: Vec<_> = from.field_comments.iter().filter(is_left).cloned().collect();
         alteration.statements.extend(comments("COLUMN", &left, &to.field_comments, |field| format!("{name}.{field}")));
     }
-    Type::from(to).alter(alteration);
+    Type::from(to).alter(&from.privileges, alteration);
 }

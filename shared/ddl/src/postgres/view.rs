@@ -5,16 +5,20 @@ use driftline_catalog::postgres::{MaterializedView, View};
 use super::Context;
 use super::alteration::Alteration;
 use super::identifier::{comments, literal_or_null, mentions, options, qualified, quote, split_name};
+use super::privileges::{Implied, Target};
 use super::table::{alter_options, alter_tablespace};
 
-pub(super) fn create(view: &View) -> Vec<String> {
+pub(super) fn create(view: &View) -> Result<Vec<String>, String> {
     let name = qualified(&view.schema, &view.name);
     let mut statements = vec![statement(view, "CREATE VIEW")];
     statements.extend((!view.owner.is_empty()).then(|| format!("ALTER VIEW {name} OWNER TO {};", quote(&view.owner))));
-    statements.extend(view.columns.iter().filter_map(|column| set_default(&name, column)));
+    statements.extend(view.column_defaults.iter().map(|entry| set_default(&name, entry)));
     statements.extend(view.comment.is_some().then(|| comment("VIEW", &name, view.comment.as_deref())));
     statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
-    statements
+    let target = Target::new(name, &view.owner, Implied::Nothing);
+    statements.extend(target.create(&view.privileges)?);
+    statements.extend(target.create_columns(&view.column_privileges)?);
+    Ok(statements)
 }
 
 fn statement(view: &View, create: &str) -> String {
@@ -29,11 +33,10 @@ pub(super) fn drop(view: &View) -> String {
 /// `CREATE OR REPLACE VIEW` keeps the columns there are and can add some at the end; anything else replaces the view.
 pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &mut Alteration) {
     let name = qualified(&to.schema, &to.name);
-    let plain = |view: &View| view.columns.iter().map(|column| split_default(column).0.to_owned()).collect::<Vec<_>>();
-    if !plain(to).starts_with(&plain(from)) || (alteration.differs("query") && loses_column(from, context)) {
+    if !to.columns.starts_with(&from.columns) || (alteration.differs("query") && loses_column(from, context)) {
         return alteration.replace();
     }
-    if alteration.take("query") || plain(to) != plain(from) {
+    if alteration.take_any(&["query", "columns"]) {
         alteration.take("options");
         alteration.push(statement(to, "CREATE OR REPLACE VIEW"));
     }
@@ -43,11 +46,17 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
     if alteration.take("owner") {
         alteration.push(format!("ALTER VIEW {name} OWNER TO {};", quote(&to.owner)));
     }
-    if alteration.take("columns") {
-        for column in to.columns.iter().filter(|column| !from.columns.contains(column)) {
-            let drop = || format!("ALTER VIEW {name} ALTER COLUMN {} DROP DEFAULT;", quote(&split_name(column).0));
-            alteration.push(set_default(&name, column).unwrap_or_else(drop));
-        }
+    if alteration.take("column_defaults") {
+        let column = |entry: &String| entry_name(entry).0;
+        let gone = from
+            .column_defaults
+            .iter()
+            .filter(|entry| !to.column_defaults.iter().any(|new| column(new) == column(entry)));
+        alteration
+            .statements
+            .extend(gone.map(|entry| format!("ALTER VIEW {name} ALTER COLUMN {} DROP DEFAULT;", column(entry))));
+        let new = to.column_defaults.iter().filter(|entry| !from.column_defaults.contains(entry));
+        alteration.statements.extend(new.map(|entry| set_default(&name, entry)));
     }
     if alteration.take("comment") {
         alteration.push(comment("VIEW", &name, to.comment.as_deref()));
@@ -57,6 +66,9 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
             format!("{name}.{column}")
         }));
     }
+    let target = Target::new(name, &to.owner, Implied::Nothing);
+    target.alter(&from.privileges, &to.privileges, alteration);
+    target.alter_columns(&from.column_privileges, &to.column_privileges, alteration);
 }
 
 /// Whether a column that the old query may use goes away, which it prevents as long as it is there.
@@ -68,7 +80,7 @@ fn loses_column(from: &View, context: &Context<'_>) -> bool {
         .any(|key| from.depends_on.contains(key) || mentions(&from.query, &key.name))
 }
 
-pub(super) fn create_materialized(view: &MaterializedView) -> Vec<String> {
+pub(super) fn create_materialized(view: &MaterializedView) -> Result<Vec<String>, String> {
     let name = qualified(&view.schema, &view.name);
     let method = match view.access_method.as_deref() {
         None | Some("heap") => String::new(),
@@ -86,7 +98,10 @@ pub(super) fn create_materialized(view: &MaterializedView) -> Vec<String> {
     statements.extend((!view.owner.is_empty()).then(owner));
     statements.extend(view.comment.is_some().then(|| comment("MATERIALIZED VIEW", &name, view.comment.as_deref())));
     statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
-    statements
+    let target = Target::new(name, &view.owner, Implied::Nothing);
+    statements.extend(target.create(&view.privileges)?);
+    statements.extend(target.create_columns(&view.column_privileges)?);
+    Ok(statements)
 }
 
 pub(super) fn drop_materialized(view: &MaterializedView) -> String {
@@ -127,6 +142,9 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
             format!("{name}.{column}")
         }));
     }
+    let target = Target::new(name, &to.owner, Implied::Nothing);
+    target.alter(&from.privileges, &to.privileges, alteration);
+    target.alter_columns(&from.column_privileges, &to.column_privileges, alteration);
 }
 
 /// Settings are kept as `name: SET ...`, with the name quoted where SQL needs it.
@@ -148,16 +166,16 @@ fn comment(kind: &str, name: &str, text: Option<&str>) -> String {
     format!("COMMENT ON {kind} {name} IS {};", literal_or_null(text))
 }
 
-/// Splits `name type DEFAULT expression`; the type cannot hold the word.
-fn split_default(column: &str) -> (&str, Option<&str>) {
-    let (_, rest) = split_name(column);
-    match rest.split_once(" DEFAULT ") {
-        Some((_, default)) => (&column[..column.len() - default.len() - " DEFAULT ".len()], Some(default)),
-        None => (column, None),
+/// Splits `name: rest` into the name, as SQL spells it, and the rest.
+fn entry_name(entry: &str) -> (String, &str) {
+    let (name, rest) = split_name(entry);
+    match rest.strip_prefix(": ") {
+        Some(rest) => (quote(&name), rest),
+        None => (quote(name.trim_end_matches(':')), rest),
     }
 }
 
-fn set_default(view: &str, column: &str) -> Option<String> {
-    let default = split_default(column).1?;
-    Some(format!("ALTER VIEW {view} ALTER COLUMN {} SET DEFAULT {default};", quote(&split_name(column).0)))
+fn set_default(view: &str, entry: &str) -> String {
+    let (column, default) = entry_name(entry);
+    format!("ALTER VIEW {view} ALTER COLUMN {column} SET DEFAULT {default};")
 }

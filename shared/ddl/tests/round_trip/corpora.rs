@@ -27,11 +27,7 @@ DO $$
 DECLARE statement text;
 BEGIN
     FOR statement IN
-        SELECT format('DROP AGGREGATE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc WHERE prokind = 'a' AND oid >= 16384
-        UNION ALL SELECT format('DROP COLLATION IF EXISTS %s CASCADE', oid::regcollation) FROM pg_collation WHERE oid >= 16384
-        UNION ALL SELECT format('DROP TEXT SEARCH CONFIGURATION IF EXISTS %s CASCADE', oid::regconfig) FROM pg_ts_config WHERE oid >= 16384
-        UNION ALL SELECT format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype) FROM pg_type WHERE typtype = 'r' AND oid >= 16384
-        UNION ALL SELECT format('DROP RULE %I ON %s', rulename, ev_class::regclass) FROM pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN'
+        SELECT format('DROP RULE %I ON %s', rulename, ev_class::regclass) FROM pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN'
     LOOP
         EXECUTE statement;
     END LOOP;

@@ -1,10 +1,10 @@
 //! One inspection: every kind, then what it takes to understand the whole.
 
 use driftline_catalog::postgres::Surroundings;
-use driftline_catalog::{Coverage, Server, Snapshot};
+use driftline_catalog::{Coverage, Kind, Server, Snapshot};
 
 use super::reading::Reading;
-use super::{InspectError, ReadOnlySession, dependencies, kinds, query, surroundings, sweep};
+use super::{InspectError, ReadOnlySession, definition, dependencies, kinds, query, surroundings, sweep};
 
 /// What an inspection found.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,12 +15,14 @@ pub struct Inspection {
     pub surroundings: Surroundings,
 }
 
+/// Before, a column just refused nulls.
+const NOT_NULL_CONSTRAINTS_SINCE: u32 = 18;
+
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
-    "privileges (GRANT) and default privileges",
-    "security labels",
+    "owner, privileges and comment of the database itself",
     "names, options and comments of the indexes that partitions have from their parent",
-    "settings of databases and roles",
+    "roles and their settings in all databases",
     "subscriptions and user mappings",
 ];
 
@@ -40,6 +42,7 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     let mut coverage = Coverage::default();
     reading.tell(session, &mut coverage);
     let Reading { mut objects, addresses, failed, .. } = reading;
+    definition::complete(&mut objects, &addresses);
     dependencies::read(session, &addresses, &mut objects).await?;
     coverage.gaps.extend(sweep::read(session).await?);
     coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
@@ -48,6 +51,11 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     let server =
         Server { version: session.version().to_owned(), major: session.major(), reader: session.role().to_owned() };
     let mut snapshot = Snapshot::postgres(server, objects, coverage);
+    if session.major() < NOT_NULL_CONSTRAINTS_SINCE {
+        // What such a server makes of a name for one is nothing, so there is nothing to compare.
+        let paths = snapshot.read.get_mut(Kind::Column.as_str()).into_iter();
+        paths.for_each(|paths| paths.retain(|path| !path.starts_with("not_null_constraint.")));
+    }
     for (kind, _) in failed {
         snapshot.read.remove(kind.as_str());
     }

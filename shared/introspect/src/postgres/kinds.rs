@@ -36,9 +36,14 @@ macro_rules! kinds {
 kinds! {
     schemas: Schema, "schema";
     extensions: Extension, "extension";
+    languages: Language, "language";
+    access_methods: AccessMethod, "access_method";
+    collations: Collation, "collation";
     enums: Enum, "enum";
     domains: Domain, "domain";
     composite_types: CompositeType, "composite_type";
+    range_types: RangeType, "range_type";
+    base_types: BaseType, "base_type";
     sequences: Sequence, "sequence";
     tables: Table, "table";
     columns: Column, "column";
@@ -48,7 +53,21 @@ kinds! {
     views: View, "view";
     materialized_views: MaterializedView, "materialized_view";
     functions: Function, "function";
+    aggregates: Aggregate, "aggregate";
+    casts: Cast, "cast";
+    operators: Operator, "operator";
+    operator_families: OperatorFamily, "operator_family";
+    operator_classes: OperatorClass, "operator_class";
+    conversions: Conversion, "conversion";
+    transforms: Transform, "transform";
+    text_search_parsers: TextSearchParser, "text_search_parser";
+    text_search_templates: TextSearchTemplate, "text_search_template";
+    text_search_dictionaries: TextSearchDictionary, "text_search_dictionary";
+    text_search_configurations: TextSearchConfiguration, "text_search_configuration";
     triggers: Trigger, "trigger";
+    default_privileges: DefaultPrivileges, "default_privileges";
+    settings: Setting, "setting";
+    security_labels: SecurityLabel, "security_label";
 }
 
 /// Adds a row to the list of the kind at this place.

@@ -7,6 +7,12 @@
 //! - `:watched(schema)`: whether a schema is one that people fill. Not those of the system, and not what RDS, Aurora and
 //!   DMS put into a database.
 //! - `:member(catalog, oid)`: whether an object belongs to an extension, and so comes and goes with it.
+//! - `:function(oid)`: the qualified name of a function, where its arguments go without saying; null for none.
+//! - `:signature(oid)`: the same with the types of its arguments. Both name `pg_catalog` too: what the server would leave
+//!   out depends on what else a version has of that name.
+//! - `:operator(oid)`: the qualified name of an operator.
+//! - `:operator_members()`: the operators and support functions of operator families that somebody made, each with the
+//!   class it belongs to, or none where it is the family's own.
 //! - `:unlocked(catalog, oid)`: whether printing an object waits for nobody. True for everything until somebody turns out
 //!   to hold a relation so that it cannot be read; then false for that relation and for all that is printed from it.
 //! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`. `kind` is the
@@ -24,7 +30,7 @@ use super::row::readable;
 /// A line that ends in `-- since 14` is for servers from 14 on, one that ends in `-- before 14` for older ones.
 /// Whatever else is a comment stays in the file. `locked` are the OIDs of relations to leave alone.
 pub(crate) fn for_version(file: &str, major: u32, locked: &[String]) -> String {
-    let text = file
+    let lines = file
         .lines()
         .filter(|line| match line.rsplit_once("-- since ") {
             Some((_, version)) => version.trim().parse().is_ok_and(|version: u32| version <= major),
@@ -33,19 +39,31 @@ pub(crate) fn for_version(file: &str, major: u32, locked: &[String]) -> String {
         .filter(|line| match line.rsplit_once("-- before ") {
             Some((_, version)) => version.trim().parse().is_ok_and(|version: u32| major < version),
             None => true,
-        })
+        });
+    let text = MACROS.iter().fold(without_comments(lines), |text, (name, expand)| replace_calls(&text, name, expand));
+    replace_calls(&text, ":unlocked", &|arguments| unlocked(arguments, locked))
+}
+
+fn without_comments<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    lines
         .map(|line| line.split("--").next().unwrap_or_default().trim_end())
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
-        .join("\n");
-    let text = MACROS.iter().fold(text, |text, (name, expand)| replace_calls(&text, name, expand));
-    replace_calls(&text, ":unlocked", &|arguments| unlocked(arguments, locked))
+        .join("\n")
 }
 
 /// Makes SQL of the arguments of a macro.
 type Expand = fn(&[&str]) -> String;
 
-const MACROS: &[(&str, Expand)] = &[(":watched", watched), (":member", member), (":privileges", privileges)];
+const MACROS: &[(&str, Expand)] = &[
+    (":operator_members", operator_members),
+    (":watched", watched),
+    (":member", member),
+    (":privileges", privileges),
+    (":function", function),
+    (":signature", signature),
+    (":operator", operator),
+];
 
 /// Schemas of the system, of RDS and Aurora (`rdsadmin`, `rds_*`, `aws_*`) and of DMS (`awsdms_*`).
 fn watched(arguments: &[&str]) -> String {
@@ -80,6 +98,34 @@ fn unlocked(arguments: &[&str], locked: &[String]) -> String {
 fn member(arguments: &[&str]) -> String {
     let [catalog, oid] = arguments else { panic!(":member(catalog, oid)") };
     format!("({oid} IN (SELECT objid FROM pg_depend WHERE classid = '{catalog}'::regclass AND deptype = 'e'))")
+}
+
+fn operator_members(_: &[&str]) -> String {
+    format!("({})", without_comments(include_str!("queries/operator_members.sql").lines()))
+}
+
+fn function(arguments: &[&str]) -> String {
+    let [oid] = arguments else { panic!(":function(oid)") };
+    format!(
+        "(SELECT quote_ident(fn.nspname) || '.' || quote_ident(f.proname) \
+         FROM pg_proc f JOIN pg_namespace fn ON fn.oid = f.pronamespace WHERE f.oid = {oid})"
+    )
+}
+
+fn signature(arguments: &[&str]) -> String {
+    let [oid] = arguments else { panic!(":signature(oid)") };
+    format!(
+        "(SELECT quote_ident(fn.nspname) || '.' || quote_ident(f.proname) || '(' || oidvectortypes(f.proargtypes) || ')' \
+         FROM pg_proc f JOIN pg_namespace fn ON fn.oid = f.pronamespace WHERE f.oid = {oid})"
+    )
+}
+
+fn operator(arguments: &[&str]) -> String {
+    let [oid] = arguments else { panic!(":operator(oid)") };
+    format!(
+        "(SELECT quote_ident(op.nspname) || '.' || x.oprname \
+         FROM pg_operator x JOIN pg_namespace op ON op.oid = x.oprnamespace WHERE x.oid = {oid})"
+    )
 }
 
 /// An empty ACL is not the same as none: there the owner has lost what is his.

@@ -24,6 +24,7 @@
 //! - `-- since 15`, `-- before 15`: the major versions it is for
 //! - `-- not rendered: <object>`: what the revert script may leave as it is
 //! - `-- not adopted: <object>`: the same for the adopt script
+//! - `-- not run: <reason>`: the scripts are rendered, and no server here can run them
 
 use serde_json::Value;
 
@@ -39,6 +40,7 @@ pub(crate) struct Case {
     pub(crate) findings: Vec<Expected>,
     pub(crate) not_rendered: Vec<String>,
     pub(crate) not_adopted: Vec<String>,
+    pub(crate) is_run: bool,
     versions: Versions,
 }
 
@@ -109,6 +111,7 @@ impl Case {
                     findings: Vec::new(),
                     not_rendered: Vec::new(),
                     not_adopted: Vec::new(),
+                    is_run: true,
                     versions: of_base,
                 });
                 continue;
@@ -139,6 +142,8 @@ impl Case {
                 case.not_rendered.push(object.to_owned());
             } else if let Some(object) = comment.strip_prefix("not adopted: ") {
                 case.not_adopted.push(object.to_owned());
+            } else if comment.starts_with("not run: ") {
+                case.is_run = false;
             } else if comment == "same" {
                 said = true;
             } else if ["missing ", "extra ", "modified "].iter().any(|change| comment.starts_with(change)) {

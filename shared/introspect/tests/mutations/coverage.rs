@@ -7,7 +7,10 @@ use driftline_catalog::{Class, Kind, postgres};
 use crate::cases;
 
 /// Attributes that no statement changes by itself on any server that can be had here, each with the reason.
-const WITHOUT_CASE: &[(&str, &str)] = &[];
+const WITHOUT_CASE: &[(&str, &str)] = &[
+    ("index.definition", "all that is in it is an attribute too; it is kept for what a later version adds"),
+    ("function.definition", "likewise"),
+];
 
 /// The kinds' labels, longest first so that `materialized view` is not taken for a `view`.
 fn labels() -> Vec<(&'static str, Kind)> {

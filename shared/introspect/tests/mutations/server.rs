@@ -8,7 +8,7 @@ use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
-/// The roles that cases may name, and `driftline`, who reads.
+/// The roles that cases may name, beside the tablespace `quick`, and `driftline`, who reads.
 const ROLES: &str =
     "CREATE ROLE app_owner; CREATE ROLE app_reader; CREATE ROLE app_writer; CREATE ROLE driftline LOGIN";
 
@@ -35,6 +35,9 @@ impl Server {
         let options = database.connect_options().clone();
         let mut connection = options.connect().await.expect("a connection");
         run(&mut connection, ROLES).await.expect("the roles");
+        // Inside the data folder, so that no other has to be made.
+        run(&mut connection, "SET allow_in_place_tablespaces = on").await.expect("the setting");
+        run(&mut connection, "CREATE TABLESPACE quick LOCATION ''").await.expect("the tablespace");
         // The database goes on living: it is where the others are made from.
         std::mem::forget(database);
         Self { scratch, options, made: AtomicU32::new(0) }

@@ -1,25 +1,26 @@
--- Places are counted over the columns that are left: a dropped column leaves a hole in attnum that no migration makes.
-SELECT '1259/' || c.oid || '/' || a.attnum AS address
+-- Places are counted over the columns that are left, after reading: a dropped column leaves a hole in attnum that no
+-- migration makes.
+-- What few columns have is joined, and not looked for once for every column.
+SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , n.nspname::text AS schema
      , c.relname::text AS table
      , a.attname::text AS name
      , format_type(a.atttypid, a.atttypmod) AS data_type
      , a.attnotnull AS not_null
+     , CASE WHEN k.conname <> c.relname || '_' || a.attname || '_not_null' OR k.connoinherit OR NOT k.convalidated -- since 18
+                 OR kd.description IS NOT NULL -- since 18
+            THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'validated', k.convalidated, -- since 18
+                                   'comment', kd.description)::text END AS not_null_constraint -- since 18
+     , NULL::text AS not_null_constraint -- before 18
      , CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS default
      , CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated
      , CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generation
-     , CASE WHEN a.attidentity <> '' THEN (
-           SELECT json_build_object(
-               'sequence', quote_ident(sn.nspname) || '.' || quote_ident(sc.relname),
+     , CASE WHEN a.attidentity <> '' THEN json_build_object(
+               'sequence', identity.name,
                'generation', CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END,
-               'start', s.seqstart, 'increment', s.seqincrement, 'minimum', s.seqmin, 'maximum', s.seqmax,
-               'cache', s.seqcache, 'cycle', s.seqcycle, 'comment', obj_description(sc.oid, 'pg_class'))::text
-           FROM pg_depend sd
-           JOIN pg_sequence s ON s.seqrelid = sd.objid
-           JOIN pg_class sc ON sc.oid = s.seqrelid
-           JOIN pg_namespace sn ON sn.oid = sc.relnamespace
-           WHERE sd.classid = 'pg_class'::regclass AND sd.refclassid = 'pg_class'::regclass
-             AND sd.refobjid = a.attrelid AND sd.refobjsubid = a.attnum AND sd.deptype = 'i') END AS identity
+               'start', identity.seqstart, 'increment', identity.seqincrement, 'minimum', identity.seqmin,
+               'maximum', identity.seqmax, 'cache', identity.seqcache, 'cycle', identity.seqcycle,
+               'comment', identity.description)::text END AS identity
      , CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation
      , CASE WHEN a.attstorage <> t.typstorage THEN
            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main' END
@@ -27,17 +28,32 @@ SELECT '1259/' || c.oid || '/' || a.attnum AS address
      , CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression -- since 14
      , NULL::text AS compression -- before 14
      , nullif(a.attstattarget, -1) AS statistics_target
-     , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o)::text, '[]') AS options
+     , CASE WHEN a.attoptions IS NULL THEN '[]' ELSE
+           (SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o)::text END AS options
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited
-     , row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position
-     , col_description(c.oid, a.attnum) AS comment
+     , a.attnum AS position
+     , :privileges(a.attacl, 'c', c.relowner) AS privileges
+     , description.description AS comment
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+LEFT JOIN pg_description description
+       ON description.objoid = a.attrelid AND description.classoid = 'pg_class'::regclass AND description.objsubid = a.attnum
+LEFT JOIN (SELECT sd.refobjid, sd.refobjsubid, s.*, sdc.description,
+                  quote_ident(sn.nspname) || '.' || quote_ident(sc.relname) AS name
+           FROM pg_depend sd
+           JOIN pg_sequence s ON s.seqrelid = sd.objid
+           JOIN pg_class sc ON sc.oid = s.seqrelid
+           JOIN pg_namespace sn ON sn.oid = sc.relnamespace
+           LEFT JOIN pg_description sdc ON sdc.objoid = sc.oid AND sdc.classoid = 'pg_class'::regclass AND sdc.objsubid = 0
+           WHERE sd.classid = 'pg_class'::regclass AND sd.refclassid = 'pg_class'::regclass AND sd.deptype = 'i') identity
+       ON a.attidentity <> '' AND identity.refobjid = a.attrelid AND identity.refobjsubid = a.attnum
+LEFT JOIN pg_constraint k ON a.attnotnull AND k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] -- since 18
+LEFT JOIN pg_description kd ON kd.objoid = k.oid AND kd.classoid = 'pg_constraint'::regclass AND kd.objsubid = 0 -- since 18
 WHERE a.attnum > 0 AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'

@@ -16,6 +16,7 @@ SELECT '1247/' || t.oid || '/0' AS address
                  FROM pg_attribute a
                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                    AND col_description(c.oid, a.attnum) IS NOT NULL)::text, '[]') AS field_comments
+     , :privileges(t.typacl, 'T', t.typowner) AS privileges
      , obj_description(t.oid, 'pg_type') AS comment
 FROM pg_type t
 JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'

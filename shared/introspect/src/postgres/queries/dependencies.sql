@@ -1,23 +1,34 @@
 -- Which object needs which, with what stands between them taken out: a view's rule is the view, a default is its
--- column, an array or row type is what it is made of.
+-- column, an array or row type is what it is made of, a constructor or multirange type is its range type, a member of an
+-- operator class is the class.
 SELECT DISTINCT
        CASE WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
             WHEN ad.oid IS NOT NULL THEN '1259/' || ad.adrelid || '/' || ad.adnum
+            WHEN om.class IS NOT NULL THEN '2616/' || om.class || '/0'
+            WHEN om.oid IS NOT NULL THEN '2753/' || om.family || '/0'
             ELSE d.classid || '/' || d.objid || '/' || d.objsubid END AS dependent
-     , CASE WHEN el.oid IS NOT NULL AND el.typrelid <> 0 AND elc.relkind <> 'c' THEN '1259/' || el.typrelid || '/0'
+     , CASE WHEN ct.type IS NOT NULL THEN '1247/' || ct.type || '/0'
+            WHEN mr.rngtypid IS NOT NULL THEN '1247/' || mr.rngtypid || '/0' -- since 14
+            WHEN el.oid IS NOT NULL AND el.typrelid <> 0 AND elc.relkind <> 'c' THEN '1259/' || el.typrelid || '/0'
             WHEN el.oid IS NOT NULL THEN '1247/' || el.oid || '/0'
             WHEN ty.typrelid <> 0 AND tyc.relkind <> 'c' THEN '1259/' || ty.typrelid || '/0'
             ELSE d.refclassid || '/' || d.refobjid || '/0' END AS needed
 FROM pg_depend d
 LEFT JOIN pg_rewrite rw ON d.classid = 'pg_rewrite'::regclass AND rw.oid = d.objid
 LEFT JOIN pg_attrdef ad ON d.classid = 'pg_attrdef'::regclass AND ad.oid = d.objid
+LEFT JOIN :operator_members() om ON om.catalog = d.classid AND om.oid = d.objid
 LEFT JOIN pg_type ty ON d.refclassid = 'pg_type'::regclass AND ty.oid = d.refobjid
 LEFT JOIN pg_class tyc ON tyc.oid = ty.typrelid
 LEFT JOIN pg_type el ON el.oid = ty.typelem AND el.typarray = ty.oid
 LEFT JOIN pg_class elc ON elc.oid = el.typrelid
+LEFT JOIN pg_range mr ON mr.rngmultitypid = coalesce(el.oid, ty.oid) -- since 14
+LEFT JOIN (SELECT c.objid
+                , c.refobjid AS type -- before 14
+                , coalesce(r.rngtypid, c.refobjid) AS type -- since 14
+           FROM pg_depend c
+           LEFT JOIN pg_range r ON r.rngmultitypid = c.refobjid -- since 14
+           WHERE c.classid = 'pg_proc'::regclass AND c.refclassid = 'pg_type'::regclass AND c.deptype = 'i') ct
+       ON d.refclassid = 'pg_proc'::regclass AND ct.objid = d.refobjid
 WHERE d.deptype IN ('n', 'a', 'I', 'P', 'S')
   AND d.refobjid >= 16384
-  AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_extension'::regclass,
-                       'pg_constraint'::regclass)
-  AND d.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass,
-                    'pg_rewrite'::regclass, 'pg_attrdef'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass)
+  AND d.refclassid <> 'pg_namespace'::regclass

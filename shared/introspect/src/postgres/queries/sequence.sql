@@ -18,6 +18,7 @@ SELECT '1259/' || c.oid || '/0' AS address
         JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid
         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
           AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0) AS owned_by
+     , :privileges(c.relacl, 's', c.relowner) AS privileges
      , obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -28,3 +28,8 @@ ALTER TYPE app.state OWNER TO app_owner;
 COMMENT ON TYPE app.state IS 'of an order';
 -- modified enum app.state
 --   comment: null -> "of an order"
+
+-- case: not everybody may use an enum
+REVOKE USAGE ON TYPE app.state FROM PUBLIC;
+-- modified enum app.state
+--   privileges: ["public: USAGE"] -> []

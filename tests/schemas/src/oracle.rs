@@ -6,10 +6,22 @@ use driftline_catalog::{Key, Kind, Objects, Snapshot};
 use driftline_drift::{Change, CompareOptions, Difference, compare};
 
 use crate::dump::{Entry, one_sided};
-use crate::load::Loaded;
+use crate::subject::{Modelled, is_named, modelled, subject};
+
+/// A schema and its dump.
+#[derive(Debug)]
+pub struct Side {
+    /// The schema as driftline reads it.
+    pub snapshot: Snapshot,
+    /// The roles there were.
+    pub roles: Vec<String>,
+    /// The schema as `pg_dump` writes it, sorted.
+    pub entries: Vec<Entry>,
+}
 
 /// What is wrong with the answer for a pair: a sentence each, stable between runs.
-pub(crate) fn problems(old: &Loaded, new: &Loaded) -> Vec<String> {
+#[must_use]
+pub fn problems(old: &Side, new: &Side) -> Vec<String> {
     let options = CompareOptions { column_order: true, ..CompareOptions::default() };
     let forwards = compare(&old.snapshot, &new.snapshot, &options).differences;
     let backwards = compare(&new.snapshot, &old.snapshot, &options).differences;
@@ -26,16 +38,16 @@ pub(crate) fn problems(old: &Loaded, new: &Loaded) -> Vec<String> {
         if attached && side.iter().any(|other| is_index(other, &entry.tag) || is_index(other, attached_to(entry))) {
             continue;
         }
-        match coverage(entry, snapshot) {
-            Coverage::NeverCompared => {}
-            Coverage::Gap(word) if snapshot.coverage.gaps.iter().any(|gap| gap.what.contains(word)) => {}
-            Coverage::Gap(word) => {
-                problems.insert(format!("unsaid: {entry}, and no gap says {word}"));
+        match modelled(entry, snapshot) {
+            Modelled::Never => {}
+            Modelled::Gap(words) if says_gap(snapshot, &words) => {}
+            Modelled::Gap(words) => {
+                problems.insert(format!("unsaid: {entry}, and no gap says {}", words.join(" or ")));
             }
             // So says the list of what is never compared.
-            Coverage::Compared
+            Modelled::Compared
                 if is_of_attached_index(entry, &old.entries) || is_of_attached_index(entry, &new.entries) => {}
-            Coverage::Compared => {
+            Modelled::Compared => {
                 if !forwards.iter().any(|difference| explains(difference, entry, &heirs)) {
                     problems.insert(format!("missed: {entry}"));
                 }
@@ -56,6 +68,62 @@ pub(crate) fn problems(old: &Loaded, new: &Loaded) -> Vec<String> {
         problems.insert(format!("not the same backwards: {straight:?} {swapped:?}"));
     }
     problems.into_iter().collect()
+}
+
+/// How a schema still differs from what it was to become, by its dump: what no comparing of snapshots can hide.
+///
+/// `stays` are the differences that no script takes back; what they explain is left out.
+#[must_use]
+pub fn unlike(wanted: &Side, found: &Side, stays: &[Difference]) -> Vec<Entry> {
+    let unordered = |side: &Side| {
+        let mut entries: Vec<Entry> =
+            side.entries.iter().map(|entry| without_inherited_checks(entry.unordered(), side)).collect();
+        entries.sort();
+        entries
+    };
+    let (wanted_entries, found_entries) = (unordered(wanted), unordered(found));
+    let (only_wanted, only_found) = one_sided(&wanted_entries, &found_entries);
+    let heirs = Heirs::of([&wanted.snapshot, &found.snapshot]);
+    let counts = |entry: &Entry, side: &Side| {
+        matches!(modelled(entry, &side.snapshot), Modelled::Compared)
+            && !is_of_attached_index(entry, &wanted.entries)
+            && !is_of_attached_index(entry, &found.entries)
+            && entry.kind != "INDEX ATTACH"
+            && !stays.iter().any(|difference| explains(difference, entry, &heirs))
+    };
+    let of_wanted = only_wanted.into_iter().filter(|entry| counts(entry, wanted));
+    let of_found = only_found.into_iter().filter(|entry| counts(entry, found));
+    of_wanted.chain(of_found).cloned().collect()
+}
+
+/// A partition's checks that its parent has too, whether it had them before it was attached or not: there they cannot be
+/// told apart by what can be done with them.
+fn without_inherited_checks(entry: Entry, side: &Side) -> Entry {
+    let Objects::Postgres(objects) = &side.snapshot.objects;
+    let table =
+        |schema: &str, name: &str| objects.tables.iter().find(|table| table.schema == schema && table.name == name);
+    if entry.kind != "TABLE" || table(&entry.schema, &entry.tag).is_none_or(|table| table.partition_of.is_none()) {
+        return entry;
+    }
+    let mut inherited = BTreeSet::new();
+    let mut next = table(&entry.schema, &entry.tag);
+    while let Some(parent) = next.and_then(|table| table.partition_of.as_ref()) {
+        let parent = parent.replace('"', "");
+        let of_parent =
+            objects.constraints.iter().filter(|check| format!("{}.{}", check.schema, check.table) == parent);
+        inherited.extend(of_parent.map(|check| check.name.as_str()));
+        next = parent.split_once('.').and_then(|(schema, name)| table(schema, name));
+    }
+    let is_inherited = |line: &str| {
+        let constraint = line.strip_prefix("    CONSTRAINT ").and_then(|rest| rest.split_once(" CHECK "));
+        constraint.is_some_and(|(name, _)| inherited.contains(name.trim_matches('"')))
+    };
+    let text = entry.text.lines().filter(|line| !is_inherited(line)).collect::<Vec<_>>().join("\n");
+    Entry { text, ..entry }
+}
+
+fn says_gap(snapshot: &Snapshot, words: &[String]) -> bool {
+    snapshot.coverage.gaps.iter().any(|gap| words.iter().any(|word| gap.what.contains(word.as_str())))
 }
 
 fn is_index(entry: &Entry, index: &str) -> bool {
@@ -95,7 +163,8 @@ fn swap(change: &Change) -> &'static str {
 }
 
 /// What differs, without the values.
-pub(crate) fn in_words(change: &Change) -> String {
+#[must_use]
+pub fn in_words(change: &Change) -> String {
     match change {
         Change::Modified { attributes } => {
             let names: Vec<_> = attributes.iter().map(|change| change.attribute.as_str()).collect();
@@ -103,71 +172,6 @@ pub(crate) fn in_words(change: &Change) -> String {
         }
         other => other.as_str().to_owned(),
     }
-}
-
-enum Coverage {
-    /// Said in every report.
-    NeverCompared,
-    /// Of a kind no struct models: a gap has to hold the word.
-    Gap(&'static str),
-    Compared,
-}
-
-/// Kinds of entry that are not compared yet, with what the gap says.
-const UNMODELLED: &[(&str, &str)] = &[
-    ("AGGREGATE", "aggregate"),
-    ("RULE", "rule"),
-    ("STATISTICS", "extended statistics object"),
-    ("EVENT TRIGGER", "event trigger"),
-    ("COLLATION", "collation"),
-    ("FOREIGN TABLE", "foreign table"),
-    ("SERVER", "foreign server"),
-    ("FOREIGN DATA WRAPPER", "foreign data wrapper"),
-    ("PUBLICATION", "publication"),
-    ("PUBLICATION TABLE", "publication"),
-    ("PUBLICATION TABLES IN SCHEMA", "publication"),
-    ("TEXT SEARCH CONFIGURATION", "text search configuration"),
-    ("TEXT SEARCH DICTIONARY", "text search dictionary"),
-    ("TEXT SEARCH PARSER", "text search parser"),
-    ("TEXT SEARCH TEMPLATE", "text search template"),
-    ("OPERATOR", "operator"),
-    ("OPERATOR CLASS", "operator class"),
-    ("OPERATOR FAMILY", "operator family"),
-    ("CAST", "cast"),
-    ("CONVERSION", "conversion"),
-    ("TRANSFORM", "transform"),
-    ("PROCEDURAL LANGUAGE", "language"),
-    ("ACCESS METHOD", "access method"),
-    ("SHELL TYPE", "base type"),
-];
-
-fn coverage(entry: &Entry, snapshot: &Snapshot) -> Coverage {
-    let Entry { kind, tag, text, .. } = entry;
-    if matches!(kind.as_str(), "ACL" | "DEFAULT ACL" | "SECURITY LABEL" | "SUBSCRIPTION" | "USER MAPPING")
-        || kind == "COMMENT" && tag.starts_with("SUBSCRIPTION ")
-    {
-        return Coverage::NeverCompared;
-    }
-    if let Some((_, word)) = UNMODELLED.iter().find(|(unmodelled, _)| kind == unmodelled) {
-        return Coverage::Gap(word);
-    }
-    let Objects::Postgres(objects) = &snapshot.objects;
-    let commented = |unmodelled: &str| kind == "COMMENT" && tag.starts_with(&format!("{unmodelled} "));
-    if let Some((_, word)) = UNMODELLED.iter().find(|(unmodelled, _)| commented(unmodelled)) {
-        return Coverage::Gap(word);
-    }
-    if kind == "TYPE" && text.contains(" AS RANGE (") {
-        return Coverage::Gap("range type");
-    }
-    if kind == "TYPE" && text.contains("    INPUT = ") {
-        return Coverage::Gap("base type");
-    }
-    // What belongs to a foreign table is read with it or not at all.
-    let relation = tag.trim_start_matches("COLUMN ").split(['.', ' ']).next().unwrap_or_default();
-    let foreign = snapshot.coverage.gaps.iter().any(|gap| gap.what.contains("foreign table"))
-        && matches!(kind.as_str(), "DEFAULT" | "CONSTRAINT" | "CHECK CONSTRAINT" | "TRIGGER" | "COMMENT")
-        && !objects.tables.iter().any(|table| table.name == relation);
-    if foreign { Coverage::Gap("foreign table") } else { Coverage::Compared }
 }
 
 /// Which tables get columns, constraints and indexes from which others.
@@ -221,9 +225,13 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
     let Entry { kind, tag, text, .. } = entry;
     let kind = kind.as_str();
     let one_sided = !matches!(difference.change, Change::Modified { .. });
+    if kind == "ACL" || kind == "SECURITY LABEL" {
+        return explains_rights(difference, entry, one_sided);
+    }
     let comment = |what: &str| kind == "COMMENT" && *tag == what;
     let table = tag.split(' ').next().unwrap_or_default();
     match difference.key.kind {
+        kind if !KNOWN.contains(&kind) => explains_by_name(difference, entry),
         Kind::Schema => kind == "SCHEMA" && tag == name || comment(&format!("SCHEMA {name}")),
         Kind::Extension => kind == "EXTENSION" && tag == name || comment(&format!("EXTENSION {name}")),
         _ if entry.schema != schema => false,
@@ -290,11 +298,59 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
         Kind::Policy => {
             kind == "POLICY" && *tag == format!("{relation} {name}") || comment(&format!("POLICY {name} ON {relation}"))
         }
-        Kind::Trigger => {
+        // The last of `KNOWN`: triggers.
+        _ => {
             kind == "TRIGGER" && *tag == format!("{relation} {name}")
                 || comment(&format!("TRIGGER {name} ON {relation}"))
         }
     }
+}
+
+/// The kinds whose entries are told apart in detail; of the others a matching name is enough.
+const KNOWN: &[Kind] = &[
+    Kind::Schema,
+    Kind::Extension,
+    Kind::Enum,
+    Kind::Domain,
+    Kind::CompositeType,
+    Kind::Sequence,
+    Kind::Table,
+    Kind::Column,
+    Kind::Constraint,
+    Kind::Index,
+    Kind::Policy,
+    Kind::View,
+    Kind::MaterializedView,
+    Kind::Function,
+    Kind::Trigger,
+];
+
+fn explains_by_name(difference: &Difference, entry: &Entry) -> bool {
+    let subject = subject(entry);
+    let key = &difference.key;
+    let one_sided = !matches!(difference.change, Change::Modified { .. });
+    let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
+    // What belongs to a foreign table comes and goes with it.
+    let is_its = one_sided && key.kind.as_str() == "foreign_table" && belongs_to(entry, &key.schema, &key.name);
+    let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
+    (is_it || is_its) && (same_schema || key.kind.as_str() == "publication")
+}
+
+/// Who may do what, and labels, stand in entries of their own.
+fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> bool {
+    let key = &difference.key;
+    if entry.kind == "SECURITY LABEL" && key.kind.as_str() == "security_label" {
+        return true;
+    }
+    let subject = subject(entry);
+    let says = |attribute: &str| difference.attribute(attribute).is_some();
+    let relation = if key.parent.is_empty() { &key.name } else { &key.parent };
+    let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
+    let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
+    let is_its = one_sided && is_named(&subject, key.kind, relation);
+    let is_of_rights = one_sided || ["privileges", "column_privileges", "owner"].into_iter().any(says);
+    let explains = entry.kind == "SECURITY LABEL" || is_of_rights;
+    same_schema && (is_its || is_it && explains)
 }
 
 /// The tables whose column a sequence belongs to, on either side.

@@ -1,0 +1,171 @@
+//! What need not be asked for, because it is in what was read already.
+//!
+//! Printing an index or a constraint is most of the server's work, so each is printed once and taken apart here.
+
+use std::collections::{BTreeMap, HashMap};
+
+use driftline_catalog::Key;
+use driftline_catalog::postgres::{Column, Constraint, ConstraintType, Index, Objects};
+
+/// Completes columns, constraints and indexes.
+pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>) {
+    count_places(&mut objects.columns);
+    for constraint in &mut objects.constraints {
+        for columns in [&mut constraint.columns, &mut constraint.referenced_columns] {
+            for column in columns {
+                // What is not there belongs to a relation that could not be read.
+                if let Some(key) = addresses.get(&format!("1259/{column}")) {
+                    column.clone_from(&key.name);
+                }
+            }
+        }
+        constraint.expression = expression(constraint);
+    }
+    for index in &mut objects.indexes {
+        take_apart(index);
+    }
+}
+
+/// From the server's numbers to places among the columns that are left.
+fn count_places(columns: &mut [Column]) {
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_key(|&place| columns[place].position);
+    let mut places: HashMap<(String, String), i64> = HashMap::new();
+    for place in order {
+        let column = &mut columns[place];
+        let last = places.entry((column.schema.clone(), column.table.clone())).or_default();
+        *last += 1;
+        column.position = *last;
+    }
+}
+
+/// `(id > 0)` of `CHECK ((id > 0)) NOT VALID`.
+fn expression(constraint: &Constraint) -> Option<String> {
+    let inside = constraint.definition.strip_prefix("CHECK (")?;
+    (constraint.constraint_type == ConstraintType::Check)
+        .then(|| inside[..closing(inside).unwrap_or(inside.len())].to_owned())
+}
+
+/// Takes `CREATE INDEX ... USING method (keys) INCLUDE (columns) ... WHERE predicate` apart.
+fn take_apart(index: &mut Index) {
+    let start = format!(" USING {} (", driftline_catalog::quote_identifier(&index.method));
+    let Some(place) = find(&index.definition, &start) else { return };
+    let list = &index.definition[place + start.len()..];
+    let Some(end) = closing(list) else { return };
+    index.keys = split(&list[..end]);
+    let mut rest = &list[end + 1..];
+    if let Some(included) = rest.strip_prefix(" INCLUDE (")
+        && let Some(end) = closing(included)
+    {
+        index.include = split(&included[..end]).iter().map(|name| plain(name)).collect();
+        rest = &included[end + 1..];
+    }
+    if let Some(place) = find(rest, " WHERE ") {
+        index.predicate = Some(rest[place + " WHERE ".len()..].to_owned());
+    }
+}
+
+/// A name without the quotes that SQL needs.
+fn plain(name: &str) -> String {
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(name) => name.replace("\"\"", "\""),
+        None => name.to_owned(),
+    }
+}
+
+/// Characters with their places, and whether each stands outside quotes.
+fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut quoted = None;
+    text.char_indices().filter(move |(_, character)| match quoted {
+        Some(quote) if quote == *character => {
+            quoted = None;
+            false
+        }
+        Some(_) => false,
+        None if matches!(character, '\'' | '"') => {
+            quoted = Some(*character);
+            false
+        }
+        None => true,
+    })
+}
+
+/// Where the bracket is that closes one opened before the text.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    outside_quotes(text).find_map(|(place, character)| {
+        match character {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(place),
+            ')' => depth -= 1,
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Where a text begins outside quotes.
+fn find(text: &str, wanted: &str) -> Option<usize> {
+    outside_quotes(text).map(|(place, _)| place).find(|&place| text[place..].starts_with(wanted))
+}
+
+/// Splits at commas outside quotes and brackets.
+fn split(list: &str) -> Vec<String> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (place, character) in outside_quotes(list) {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                parts.push(list[start..place].trim().to_owned());
+                start = place + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(list[start..].trim().to_owned());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(method: &str, definition: &str) -> Index {
+        let mut index = Index { method: method.into(), definition: definition.into(), ..Index::default() };
+        take_apart(&mut index);
+        index
+    }
+
+    #[test]
+    fn an_index_is_taken_apart() {
+        let plain = index("btree", "CREATE INDEX i ON public.t USING btree (a, b DESC)");
+        assert_eq!((plain.keys, plain.include, plain.predicate), (vec!["a".into(), "b DESC".into()], vec![], None));
+        let odd = index(
+            "gist",
+            "CREATE INDEX \"a USING gist (\" ON ONLY public.\"t (\" USING gist (((a || ','::text)), \
+             lower(b) COLLATE \"C\" public.gist_trgm_ops (siglen='32')) INCLUDE (\"C, \"\"d\", e) \
+             WITH (fillfactor='70') WHERE (x <> ' WHERE )'::text)",
+        );
+        assert_eq!(odd.keys, ["((a || ','::text))", "lower(b) COLLATE \"C\" public.gist_trgm_ops (siglen='32')"]);
+        assert_eq!(odd.include, ["C, \"d", "e"]);
+        assert_eq!(odd.predicate.as_deref(), Some("(x <> ' WHERE )'::text)"));
+    }
+
+    #[test]
+    fn a_check_has_its_expression() {
+        let of = |definition: &str| {
+            expression(&Constraint { definition: definition.into(), ..Constraint::default() }).unwrap_or_default()
+        };
+        assert_eq!(of("CHECK ((id > 0))"), "(id > 0)");
+        assert_eq!(of("CHECK ((a <> ')'::text)) NO INHERIT NOT VALID"), "(a <> ')'::text)");
+    }
+
+    #[test]
+    fn places_are_counted_over_the_columns_that_are_left() {
+        let column = |table: &str, position| Column { table: table.into(), position, ..Column::default() };
+        let mut columns = [column("b", 7), column("a", 3), column("b", 2), column("a", 1)];
+        count_places(&mut columns);
+        assert_eq!(columns.map(|column| column.position), [2, 2, 1, 1]);
+    }
+}

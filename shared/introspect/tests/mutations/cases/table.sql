@@ -1,0 +1,159 @@
+-- Tables.
+CREATE SCHEMA app;
+CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TYPE app.row AS (id bigint, state text);
+CREATE TABLE app.orders (id bigint PRIMARY KEY, state text, total numeric);
+CREATE TABLE app.base (id bigint, note text);
+CREATE TABLE app.other_base (other integer);
+
+-- case: a table is dropped
+DROP TABLE app.orders;
+-- missing table app.orders
+
+-- case: a table appears with all that belongs to it
+CREATE TABLE app.extra (id bigint PRIMARY KEY, email text UNIQUE CHECK (email <> ''));
+CREATE INDEX ON app.extra (lower(email));
+COMMENT ON COLUMN app.extra.email IS 'where to write';
+GRANT SELECT ON app.extra TO app_reader;
+GRANT SELECT (email) ON app.extra TO app_writer;
+-- extra table app.extra
+
+-- case: a table gets an owner
+ALTER TABLE app.orders OWNER TO app_owner;
+-- modified table app.orders
+--   owner: "postgres" -> "app_owner"
+
+-- case: a table loses its log
+ALTER TABLE app.orders SET UNLOGGED;
+-- modified table app.orders
+--   persistence: "permanent" -> "unlogged"
+
+-- case: another access method
+DROP TABLE app.base;
+CREATE TABLE app.base (id bigint, note text) USING other_heap;
+-- since 15
+-- modified table app.base
+--   access_method: "heap" -> "other_heap"
+
+-- case: a table lies in another tablespace
+ALTER TABLE app.orders SET TABLESPACE quick;
+-- modified table app.orders
+--   tablespace: null -> "quick"
+-- not rendered: table app.orders
+
+-- case: storage parameters, also of the toast table
+ALTER TABLE app.orders SET (fillfactor = 70, toast.autovacuum_enabled = off);
+-- modified table app.orders
+--   options: [] -> ["fillfactor=70","toast.autovacuum_enabled=off"]
+
+-- case: row security is on
+ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;
+-- modified table app.orders
+--   row_security: false -> true
+
+-- case: row security binds the owner
+ALTER TABLE app.orders FORCE ROW LEVEL SECURITY;
+-- modified table app.orders
+--   force_row_security: false -> true
+
+-- case: rows are identified by all columns
+ALTER TABLE app.orders REPLICA IDENTITY FULL;
+-- modified table app.orders
+--   replica_identity: "default" -> "full"
+
+-- case: rows are identified by an index
+ALTER TABLE app.orders REPLICA IDENTITY USING INDEX orders_pkey;
+-- modified table app.orders
+--   replica_identity: "default" -> "index orders_pkey"
+
+-- case: a table is of a type
+ALTER TABLE app.orders DROP COLUMN total;
+ALTER TABLE app.orders OF app.row;
+-- modified table app.orders
+--   of_type: null -> "app.\"row\""
+-- missing column app.orders.total
+
+-- case: a table inherits
+ALTER TABLE app.orders ADD COLUMN note text;
+ALTER TABLE app.orders INHERIT app.base;
+-- modified table app.orders
+--   inherits: [] -> ["app.base"]
+-- extra column app.orders.note
+
+-- case: a table gets a comment
+COMMENT ON TABLE app.orders IS 'what was bought';
+-- modified table app.orders
+--   comment: null -> "what was bought"
+
+-- case: a role may read and write
+GRANT SELECT, INSERT ON app.orders TO app_writer;
+GRANT SELECT ON app.orders TO app_reader WITH GRANT OPTION;
+-- modified table app.orders
+--   privileges: [] -> ["app_reader: SELECT WITH GRANT OPTION","app_writer: INSERT, SELECT"]
+
+-- case: what the owner may anyway, spelled out, and grants in another order
+GRANT ALL ON app.orders TO postgres;
+GRANT SELECT ON app.orders TO app_reader; GRANT SELECT ON app.orders TO app_writer;
+REVOKE ALL ON app.orders FROM app_reader; REVOKE ALL ON app.orders FROM app_writer;
+-- same
+
+-- case: statistics, rows and parameters that came and went
+INSERT INTO app.orders VALUES (1, 'new', 2);
+ANALYZE app.orders;
+ALTER TABLE app.orders SET (fillfactor = 70); ALTER TABLE app.orders RESET (fillfactor);
+COMMENT ON TABLE app.orders IS 'x'; COMMENT ON TABLE app.orders IS NULL;
+ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY; ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY;
+-- same
+
+-- case: a temporary table
+CREATE TEMPORARY TABLE passing (id integer);
+-- same
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.base (id bigint, note text);
+CREATE TABLE app.other_base (other integer);
+CREATE TABLE app.child () INHERITS (app.base, app.other_base);
+
+-- case: another order of parents
+DROP TABLE app.child;
+CREATE TABLE app.child () INHERITS (app.other_base, app.base);
+-- modified table app.child
+--   inherits: ["app.base","app.other_base"] -> ["app.other_base","app.base"]
+-- not rendered: table app.child
+-- not adopted: table app.child
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint, at date NOT NULL, region text) PARTITION BY LIST (region);
+CREATE TABLE app.events_north PARTITION OF app.events FOR VALUES IN ('north');
+CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT;
+
+-- case: a table is partitioned in another way
+DROP TABLE app.events;
+CREATE TABLE app.events (id bigint, at date NOT NULL, region text) PARTITION BY LIST (lower(region));
+CREATE TABLE app.events_north PARTITION OF app.events FOR VALUES IN ('north');
+CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT;
+-- modified table app.events
+--   partition_key: "LIST (region)" -> "LIST (lower(region))"
+-- not rendered: table app.events
+-- not adopted: table app.events
+
+-- case: a partition is for other rows
+ALTER TABLE app.events DETACH PARTITION app.events_north;
+ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north', 'far north');
+-- modified table app.events_north
+--   partition_bound: "FOR VALUES IN ('north')" -> "FOR VALUES IN ('north', 'far north')"
+
+-- case: a partition is detached
+ALTER TABLE app.events DETACH PARTITION app.events_north;
+-- modified table app.events_north
+--   partition_bound: "FOR VALUES IN ('north')" -> null
+--   partition_of: "app.events" -> null
+
+-- case: a partition was made by itself and attached
+DROP TABLE app.events_north;
+CREATE TABLE app.events_north (id bigint, at date NOT NULL, region text);
+ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north');
+-- same
+
