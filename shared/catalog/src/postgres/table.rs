@@ -185,6 +185,16 @@ pub struct Constraint {
     pub constraint_type: ConstraintType,
     /// The columns it constrains, in order.
     pub columns: Vec<String>,
+    /// What an exclusion compares, in order, each with its operator: `during WITH &&`.
+    #[attribute(deparsed)]
+    pub exclusions: Vec<String>,
+    /// The access method of the index behind an exclusion.
+    pub method: Option<String>,
+    /// The condition of an exclusion.
+    #[attribute(deparsed)]
+    pub predicate: Option<String>,
+    /// Whether the last column is a span of time: `WITHOUT OVERLAPS` of a key, `PERIOD` of a foreign key.
+    pub period: bool,
     /// `INCLUDE` columns of the index behind it.
     pub include: Vec<String>,
     /// Whether nulls count as equal in a unique constraint.
@@ -282,7 +292,7 @@ pub struct Index {
     pub tablespace: Option<String>,
     /// Whether queries can use it; false after a `CREATE INDEX CONCURRENTLY` that failed.
     pub valid: bool,
-    /// Whether it takes new rows.
+    /// Whether writes maintain it; false where such a build failed early, or a `DROP INDEX CONCURRENTLY` did.
     pub ready: bool,
     /// Whether the table was clustered on it.
     pub clustered: bool,

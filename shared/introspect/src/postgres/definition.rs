@@ -16,6 +16,8 @@ pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>)
     }
     for constraint in &mut objects.constraints {
         for columns in [&mut constraint.columns, &mut constraint.referenced_columns] {
+            // An expression of an exclusion has no number.
+            columns.retain(|column| !column.ends_with("/0"));
             for column in columns {
                 // What is not there belongs to a relation that could not be read.
                 if let Some(key) = addresses.get(&format!("1259/{column}")) {
@@ -24,6 +26,7 @@ pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>)
             }
         }
         constraint.expression = expression(constraint);
+        take_exclusion_apart(constraint);
     }
     for index in &mut objects.indexes {
         take_apart(index);
@@ -48,6 +51,19 @@ fn expression(constraint: &Constraint) -> Option<String> {
     let inside = constraint.definition.strip_prefix("CHECK (")?;
     (constraint.constraint_type == ConstraintType::Check)
         .then(|| inside[..closing(inside).unwrap_or(inside.len())].to_owned())
+}
+
+/// Takes `EXCLUDE USING method (key WITH operator, ...) ... WHERE (predicate) ...` apart.
+fn take_exclusion_apart(constraint: &mut Constraint) {
+    let Some(method) = &constraint.method else { return };
+    let start = format!("EXCLUDE USING {} (", driftline_catalog::quote_identifier(method));
+    let Some(list) = constraint.definition.strip_prefix(&start) else { return };
+    let Some(end) = closing(list) else { return };
+    let rest = &list[end + 1..];
+    let predicate = find(rest, " WHERE (").map(|place| &rest[place + " WHERE (".len()..]);
+    let predicate = predicate.map(|text| text[..closing(text).unwrap_or(text.len())].to_owned());
+    constraint.exclusions = split(&list[..end]);
+    constraint.predicate = predicate;
 }
 
 /// Takes `CREATE INDEX ... USING method (keys) INCLUDE (columns) ... WHERE predicate` apart.
@@ -163,6 +179,16 @@ mod tests {
         };
         assert_eq!(of("CHECK ((id > 0))"), "(id > 0)");
         assert_eq!(of("CHECK ((a <> ')'::text)) NO INHERIT NOT VALID"), "(a <> ')'::text)");
+    }
+
+    #[test]
+    fn an_exclusion_is_taken_apart() {
+        let definition = "EXCLUDE USING gist (lower(a) WITH =, b WITH OPERATOR(app.&&)) INCLUDE (c) WHERE ((b <> ')'::text)) DEFERRABLE";
+        let mut exclusion =
+            Constraint { method: Some("gist".into()), definition: definition.into(), ..Constraint::default() };
+        take_exclusion_apart(&mut exclusion);
+        assert_eq!(exclusion.exclusions, ["lower(a) WITH =", "b WITH OPERATOR(app.&&)"]);
+        assert_eq!(exclusion.predicate.as_deref(), Some("(b <> ')'::text)"));
     }
 
     #[test]

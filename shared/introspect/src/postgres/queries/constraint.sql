@@ -1,8 +1,8 @@
 -- A constraint that comes from a parent table (coninhcount) is the parent's: it cannot be changed or dropped on the
 -- child, and whether the child also calls it its own depends only on how a partition was attached.
 -- Not-null constraints are attributes of their column.
--- Columns are addresses here (relation/number), which the columns that were read give names, and a check's expression is
--- taken from the definition, which the server prints once (definition.rs).
+-- Columns are addresses here (relation/number), which the columns that were read give names, and what a check
+-- and an exclusion say is taken from the definition, which the server prints once (definition.rs).
 SELECT '2606/' || k.oid || '/0' AS address
      , n.nspname::text AS schema
      , c.relname::text AS table
@@ -11,6 +11,11 @@ SELECT '2606/' || k.oid || '/0' AS address
                       WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclusion' END AS constraint_type
      , CASE WHEN k.contype = 'c' THEN '[]' ELSE
            '["' || k.conrelid || '/' || array_to_string(k.conkey, '","' || k.conrelid || '/') || '"]' END AS columns
+     , '[]' AS exclusions
+     , CASE WHEN k.contype = 'x' THEN am.amname::text END AS method
+     , NULL::text AS predicate
+     , k.conperiod AS period -- since 18
+     , false AS period -- before 18
      , CASE WHEN i.indnatts IS NULL OR i.indnatts = i.indnkeyatts THEN '[]' ELSE
            (SELECT json_agg(a.attname ORDER BY key.place)
             FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key(number, place)
@@ -51,6 +56,7 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class r ON r.oid = k.confrelid
 LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace
 LEFT JOIN pg_class ic ON ic.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_am am ON am.oid = ic.relam
 LEFT JOIN pg_index i ON i.indexrelid = ic.oid
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 LEFT JOIN pg_description description

@@ -150,13 +150,59 @@ COMMENT ON INDEX app.numbered IS 'behind it';
 ALTER TABLE app.orders DROP CONSTRAINT apart;
 ALTER TABLE app.orders ADD CONSTRAINT apart EXCLUDE USING gist (number WITH =, during WITH -|-);
 -- modified exclusion constraint app.orders.apart
---   definition: "EXCLUDE USING gist (number WITH =, during WITH &&)" -> "EXCLUDE USING gist (number WITH =, during WITH -|-)"
+--   exclusions: ["number WITH =","during WITH &&"] -> ["number WITH =","during WITH -|-"]
+
+-- case: an exclusion of another access method
+ALTER TABLE app.orders DROP CONSTRAINT apart;
+ALTER TABLE app.orders ADD CONSTRAINT apart EXCLUDE USING spgist (during WITH &&);
+-- modified exclusion constraint app.orders.apart
+--   columns: ["number","during"] -> ["during"]
+--   exclusions: ["number WITH =","during WITH &&"] -> ["during WITH &&"]
+--   method: "gist" -> "spgist"
+
+-- case: an exclusion of an expression
+ALTER TABLE app.orders DROP CONSTRAINT apart;
+ALTER TABLE app.orders ADD CONSTRAINT apart EXCLUDE USING btree (lower(code) COLLATE "C" text_pattern_ops WITH =);
+-- modified exclusion constraint app.orders.apart
+--   columns: ["number","during"] -> []
+--   exclusions: ["number WITH =","during WITH &&"] -> ["lower(code) COLLATE \"C\" text_pattern_ops WITH ="]
+--   method: "gist" -> "btree"
 
 -- case: an exclusion of some rows
 ALTER TABLE app.orders DROP CONSTRAINT apart;
 ALTER TABLE app.orders ADD CONSTRAINT apart EXCLUDE USING gist (number WITH =, during WITH &&) WHERE (number > 7);
 -- modified exclusion constraint app.orders.apart
---   definition: "EXCLUDE USING gist (number WITH =, during WITH &&)" -> "EXCLUDE USING gist (number WITH =, during WITH &&) WHERE ((number > 7))"
+--   predicate: null -> "(number > 7)"
+
+-- case: a unique constraint can be deferred
+ALTER TABLE app.orders DROP CONSTRAINT numbered;
+ALTER TABLE app.orders ADD CONSTRAINT numbered UNIQUE (number) DEFERRABLE;
+-- modified unique constraint app.orders.numbered
+--   deferrable: false -> true
+
+-- case: a foreign key does not vouch for the rows there are
+ALTER TABLE app.orders DROP CONSTRAINT of_customer;
+ALTER TABLE app.orders ADD CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES app.customers NOT VALID;
+-- modified foreign key app.orders.of_customer
+--   validated: true -> false
+
+-- case: a foreign key is not enforced
+-- since 18
+ALTER TABLE app.orders ALTER CONSTRAINT of_customer NOT ENFORCED;
+-- modified foreign key app.orders.of_customer
+--   enforced: true -> false
+--   validated: true -> false
+
+-- case: the triggers of the table it points to are switched off
+ALTER TABLE app.customers DISABLE TRIGGER ALL;
+-- modified foreign key app.orders.of_customer
+--   trigger_states: [] -> ["app.customers: disabled"]
+
+-- case: a constraint made of an index
+ALTER TABLE app.orders DROP CONSTRAINT numbered;
+CREATE UNIQUE INDEX by_number ON app.orders (number);
+ALTER TABLE app.orders ADD CONSTRAINT numbered UNIQUE USING INDEX by_number;
+-- same
 
 -- case: validated later, switched off and on
 ALTER TABLE app.orders DROP CONSTRAINT positive;
@@ -189,7 +235,7 @@ CREATE TABLE app.stays (room integer, during int4range);
 ALTER TABLE app.rooms DROP CONSTRAINT rooms_pkey;
 ALTER TABLE app.rooms ADD CONSTRAINT rooms_pkey PRIMARY KEY (id, during);
 -- modified primary key app.rooms.rooms_pkey
---   definition: "PRIMARY KEY (id, during WITHOUT OVERLAPS)" -> "PRIMARY KEY (id, during)"
+--   period: true -> false
 
 -- case: a foreign key over time
 ALTER TABLE app.stays ADD CONSTRAINT in_room FOREIGN KEY (room, PERIOD during) REFERENCES app.rooms (id, PERIOD during);

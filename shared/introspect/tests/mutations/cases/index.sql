@@ -93,6 +93,22 @@ COMMENT ON INDEX app.by_state IS 'for the list';
 -- modified index app.orders.by_state
 --   comment: null -> "for the list"
 
+-- case: only the place of nulls
+DROP INDEX app.by_state;
+CREATE INDEX by_state ON app.orders (state NULLS FIRST);
+-- modified index app.orders.by_state
+--   keys: ["state"] -> ["state NULLS FIRST"]
+
+-- case: the defaults spelled out
+DROP INDEX app.by_state;
+CREATE INDEX by_state ON app.orders USING btree (state COLLATE "default" text_ops ASC NULLS LAST);
+-- same
+
+-- case: a column and with it the key is renamed
+ALTER TABLE app.orders RENAME at TO day;
+-- missing column app.orders.at
+-- extra column app.orders.day
+
 -- case: built again
 REINDEX INDEX app.by_state;
 ALTER INDEX app.by_state SET (fillfactor = 70); ALTER INDEX app.by_state RESET (fillfactor);
