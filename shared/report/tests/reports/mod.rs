@@ -39,6 +39,7 @@ fn empty(database: &str, verdict: Verdict) -> Report {
         coverage: Coverage {
             gaps: Vec::new(),
             not_compared: vec!["option values of foreign servers".to_owned(), "passwords of user mappings".to_owned()],
+            ..Coverage::default()
         },
         ignored: 0,
         notes: Vec::new(),
