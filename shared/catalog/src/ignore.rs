@@ -225,7 +225,7 @@ mod tests {
         insta::assert_snapshot!(message("a.b.c.d"), @"ignore pattern `a.b.c.d` has more than three parts; write schema.object.child, and quote a part that holds a dot");
         insta::assert_snapshot!(message("a..b"), @"ignore pattern `a..b` has an empty part; write `*` for anything");
         insta::assert_snapshot!(message("a.[b"), @"ignore pattern `a.[b` is malformed: unclosed character class; missing ']'");
-        insta::assert_snapshot!(message("a.b[type=tabel]"), @"ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are schema, extension, enum, domain, composite_type, sequence, table, column, constraint, index, policy, view, materialized_view, function, trigger, fk, foreign_key, check, primary_key, unique, exclude, materialized, composite, procedure");
+        insta::assert_snapshot!(message("a.b[type=tabel]"), @"ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are schema, extension, enum, domain, composite_type, foreign_data_wrapper, foreign_server, user_mapping, sequence, table, foreign_table, column, constraint, index, statistics, policy, view, materialized_view, function, trigger, rule, event_trigger, publication, subscription, default_privileges, setting, security_label, fk, foreign_key, check, primary_key, unique, exclude, materialized, composite, procedure");
         insta::assert_snapshot!(message("\"a.b"), @"ignore pattern `\"a.b` is malformed: a quote is not closed");
     }
 }

@@ -47,7 +47,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     let alone: BTreeSet<Key> = pairs
         .iter()
         .filter_map(|&(expected, live)| match (expected, live) {
-            (Some(object), None) | (None, Some(object)) if can_have_children(object.kind()) => Some(object.key()),
+            (Some(object), None) | (None, Some(object)) if object.kind().is_relation() => Some(object.key()),
             _ => None,
         })
         .collect();
@@ -69,12 +69,12 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         if partitions.ignores(object) {
             continue;
         }
-        if expected_object.is_none() || live_object.is_none() {
-            if let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
-                let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
-                differences.extend(of_shape.into_iter().filter(wanted));
-                continue;
-            }
+        if (expected_object.is_none() || live_object.is_none())
+            && let Some(of_shape) = partitions.one_sided(object, live_object.is_some())
+        {
+            let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
+            differences.extend(of_shape.into_iter().filter(wanted));
+            continue;
         }
         let change = match (expected_object, live_object) {
             (Some(_), None) => Change::Missing,
@@ -157,16 +157,10 @@ fn differing_attributes(
         .filter(move |(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path))
 }
 
-fn can_have_children(kind: Kind) -> bool {
-    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
-}
-
-/// A table that is missing or extra speaks for its columns, constraints, indexes, triggers and policies.
+/// A table that is missing or extra speaks for its columns, constraints, indexes, triggers, rules and policies.
 fn is_part_of_one_sided_relation(object: &dyn Object, alone: &BTreeSet<Key>) -> bool {
     !object.parent().is_empty()
-        && [Kind::Table, Kind::View, Kind::MaterializedView]
-            .into_iter()
-            .any(|kind| alone.contains(&Key::in_schema(kind, object.schema(), object.parent())))
+        && Kind::RELATIONS.iter().any(|kind| alone.contains(&Key::in_schema(*kind, object.schema(), object.parent())))
 }
 
 struct AttributeChanges {

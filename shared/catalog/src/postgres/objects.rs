@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, CompositeType, Constraint, DefaultPrivileges, Domain, Enum, Extension, Function, Index, MaterializedView,
-    Policy, Schema, SecurityLabel, Sequence, Setting, Table, Trigger, View,
+    Column, CompositeType, Constraint, DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper,
+    ForeignServer, ForeignTable, Function, Index, MaterializedView, Policy, Publication, Rule, Schema, SecurityLabel,
+    Sequence, Setting, Statistics, Subscription, Table, Trigger, UserMapping, View,
 };
 use crate::{AttributeSpecification, Describe, Key, Kind, Object};
 
@@ -92,16 +93,26 @@ objects! {
     domains: Domain,
     /// Composite types.
     composite_types: CompositeType,
+    /// Foreign data wrappers.
+    foreign_data_wrappers: ForeignDataWrapper,
+    /// Foreign servers.
+    foreign_servers: ForeignServer,
+    /// User mappings.
+    user_mappings: UserMapping,
     /// Sequences.
     sequences: Sequence,
     /// Tables.
     tables: Table,
+    /// Foreign tables.
+    foreign_tables: ForeignTable,
     /// Columns.
     columns: Column,
     /// Constraints.
     constraints: Constraint,
     /// Indexes.
     indexes: Index,
+    /// Statistics objects.
+    statistics: Statistics,
     /// Policies.
     policies: Policy,
     /// Views.
@@ -112,6 +123,14 @@ objects! {
     functions: Function,
     /// Triggers.
     triggers: Trigger,
+    /// Rules.
+    rules: Rule,
+    /// Event triggers.
+    event_triggers: EventTrigger,
+    /// Publications.
+    publications: Publication,
+    /// Subscriptions.
+    subscriptions: Subscription,
     /// Default privileges.
     default_privileges: DefaultPrivileges,
     /// Settings of the database.

@@ -15,7 +15,9 @@ use super::dependents::{Dependents, Going};
 use super::expression::reparsed_alike;
 use super::identifier::quote;
 use super::order::{order, order_to_drop};
-use super::{Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, finish_item, table};
+use super::{
+    Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, drop_refusal, finish_item, table,
+};
 use crate::{Action, Hazard, Rendered, Step};
 
 /// What becomes of an object.
@@ -69,7 +71,7 @@ impl Plan<'_> {
             };
             self.fates.insert(key.clone(), fate);
             let is_new = !before.contains(key) && after.contains(key);
-            if is_new && is_relation(key.kind) {
+            if is_new && key.kind.is_relation() {
                 for child in after.children(&key.schema, &key.name).iter().filter(|child| child.kind != Kind::Column) {
                     if let Some(item) = after.get(child) {
                         self.fates.insert(child.clone(), self.creation(child, item));
@@ -116,12 +118,16 @@ impl Plan<'_> {
             Item::Column(column) => column::covered_by(column, before, self.context).filter(is_dropped),
             Item::Sequence(sequence) => before.owner_of(sequence).and_then(|owner| {
                 let column = driftline_catalog::Object::key(owner);
-                let table = Key::in_schema(Kind::Table, &owner.schema, &owner.table);
-                [table, column].into_iter().find(is_dropped)
+                let table = before.any_table(&owner.schema, &owner.table).map(|table| table.key());
+                table.into_iter().chain([column]).find(is_dropped)
             }),
             _ => None,
         };
-        covered.map_or(Fate::Drop, Fate::Covered)
+        match (covered, drop_refusal(item)) {
+            (Some(by), _) => Fate::Covered(by),
+            (None, Some(reason)) => Fate::Refused(reason),
+            (None, None) => Fate::Drop,
+        }
     }
 
     /// Types, sequences, functions and what holds them are dropped last, unless something new takes their name.
@@ -176,9 +182,17 @@ impl Plan<'_> {
         let stays = self.context.after.contains(source);
         if going == Going::Dropped && stays {
             for child in self.dependents.along_with(source) {
-                if self.context.after.contains(child) {
+                // Columns come with their table, new ones too.
+                if child.kind != Kind::Column && self.context.after.contains(child) {
                     rebuilt.insert(child.clone(), Fate::Recreate);
                 }
+            }
+            if source.kind == Kind::ForeignTable {
+                let columns = self.context.after.columns(&source.schema, &source.name).into_iter();
+                let columns = columns.map(driftline_catalog::Object::key);
+                rebuilt.extend(
+                    columns.filter(|key| self.fates.contains_key(key)).map(|key| (key, Fate::Covered(source.clone()))),
+                );
             }
         }
         for dependent in self.dependents.of(source, going) {
@@ -243,6 +257,13 @@ impl Plan<'_> {
                     | Kind::MaterializedView
                     | Kind::Function
                     | Kind::Trigger
+                    | Kind::Rule
+                    | Kind::Statistics
+                    | Kind::Publication
+                    | Kind::EventTrigger
+                    | Kind::ForeignTable
+                    | Kind::ForeignServer
+                    | Kind::ForeignDataWrapper
             ),
         }
     }
@@ -255,6 +276,20 @@ impl Plan<'_> {
                 self.fates.insert(key, Fate::Refused(reason));
             }
         }
+        while self.refuse_in_want() {}
+    }
+
+    /// Nothing is created without what it needs; whether there was such a thing.
+    fn refuse_in_want(&mut self) -> bool {
+        let (before, after) = (self.context.before, self.context.after);
+        let is_lacking = |key: &Key| !before.contains(key) && matches!(self.fates.get(key), Some(Fate::Refused(_)));
+        let lacks = |key: &Key| after.needs(after.get(key)?).into_iter().find(is_lacking);
+        let new = self.keys_with(|fate| matches!(fate, Fate::Create));
+        let refused: Vec<_> = new.into_iter().filter_map(|key| Some((lacks(&key)?, key))).collect();
+        for (need, key) in &refused {
+            self.fates.insert(key.clone(), Fate::Refused(format!("it needs {need}, which is not created")));
+        }
+        !refused.is_empty()
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -321,7 +356,7 @@ impl Plan<'_> {
             let recreates = matches!(self.fates.get(key), Some(Fate::Replace));
             let action = if recreates { Action::DropToRecreate } else { Action::Drop };
             let item = before.get(key)?;
-            step(key, action, vec![drop_item(item, before)], drop_hazards(item, recreates))
+            step(key, action, vec![drop_item(item, before)], drop_hazards(item, before, recreates))
         };
         freed.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
     }
@@ -405,10 +440,6 @@ fn step(key: &Key, action: Action, mut statements: Vec<String>, hazards: Vec<Haz
     let outcome = Rendered::Statements { statements, hazards };
     let empty = matches!(&outcome, Rendered::Statements { statements, .. } if statements.is_empty());
     (!empty).then(|| Step { key: key.clone(), action, commits_alone: false, outcome })
-}
-
-fn is_relation(kind: Kind) -> bool {
-    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
 }
 
 /// The table of a child, if the script creates it.

@@ -28,6 +28,7 @@ SELECT '1259/' || c.oid || '/' || a.attnum AS address
      , NULL::text AS compression -- before 14
      , nullif(a.attstattarget, -1) AS statistics_target
      , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o)::text, '[]') AS options
+     , :foreign_options(a.attfdwoptions) AS foreign_options
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited
      , row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position
      , col_description(c.oid, a.attnum) AS comment
@@ -39,7 +40,7 @@ LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'p')
+  AND c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

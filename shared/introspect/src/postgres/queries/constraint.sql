@@ -36,7 +36,7 @@ LEFT JOIN pg_class ic ON ic.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.coninhcount = 0 AND k.conparentid = 0
-  AND c.relkind IN ('r', 'p')
+  AND c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_constraint, k.oid)
   AND NOT :member(pg_class, c.oid)

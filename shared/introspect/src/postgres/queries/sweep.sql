@@ -7,13 +7,6 @@ UNION ALL SELECT 'range type', count(*) FROM pg_type o WHERE o.typtype = 'r' AND
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 UNION ALL SELECT 'base type', count(*) FROM pg_type o WHERE (o.typtype = 'p' OR o.typtype = 'b' AND o.typcategory <> 'A') AND o.oid >= 16384
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'foreign table', count(*) FROM pg_class o WHERE o.relkind = 'f' AND o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'rule', count(*) FROM pg_rewrite o WHERE o.rulename <> '_RETURN' AND o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = o.ev_class AND d.deptype = 'e')
-UNION ALL SELECT 'event trigger', count(*) FROM pg_event_trigger o WHERE o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 UNION ALL SELECT 'operator', count(*) FROM pg_operator o WHERE o.oid >= 16384
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 UNION ALL SELECT 'operator class', count(*) FROM pg_opclass o WHERE o.oid >= 16384
@@ -40,13 +33,5 @@ UNION ALL SELECT 'transform', count(*) FROM pg_transform o WHERE o.oid >= 16384
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_transform'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 UNION ALL SELECT 'access method', count(*) FROM pg_am o WHERE o.oid >= 16384
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_am'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'extended statistics object', count(*) FROM pg_statistic_ext o WHERE o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_statistic_ext'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'foreign data wrapper', count(*) FROM pg_foreign_data_wrapper o WHERE o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'foreign server', count(*) FROM pg_foreign_server o WHERE o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_server'::regclass AND d.objid = o.oid AND d.deptype = 'e')
-UNION ALL SELECT 'publication', count(*) FROM pg_publication o WHERE o.oid >= 16384
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_publication'::regclass AND d.objid = o.oid AND d.deptype = 'e')
 ) kinds
 WHERE count > 0
