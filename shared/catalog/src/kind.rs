@@ -50,16 +50,26 @@ kinds! {
     RangeType = "range_type", "range type";
     /// A base type.
     BaseType = "base_type", "base type";
+    /// What reaches servers of one sort.
+    ForeignDataWrapper = "foreign_data_wrapper", "foreign data wrapper";
+    /// Another server that foreign tables are on.
+    ForeignServer = "foreign_server", "foreign server";
+    /// As whom a role comes to a foreign server.
+    UserMapping = "user_mapping", "user mapping";
     /// A sequence that is not the inside of an identity column.
     Sequence = "sequence", "sequence";
     /// A table, partitioned or not.
     Table = "table", "table";
-    /// A column of a table.
+    /// A table whose rows another server has.
+    ForeignTable = "foreign_table", "foreign table";
+    /// A column of a table or foreign table.
     Column = "column", "column";
     /// A primary key, unique, foreign key, check or exclusion constraint.
     Constraint = "constraint", "constraint";
     /// An index that does not back a constraint.
     Index = "index", "index";
+    /// What the planner is to know of several columns or of expressions.
+    Statistics = "statistics", "statistics";
     /// A row security policy.
     Policy = "policy", "policy";
     /// A view.
@@ -92,12 +102,30 @@ kinds! {
     TextSearchConfiguration = "text_search_configuration", "text search configuration";
     /// A trigger on a table or view.
     Trigger = "trigger", "trigger";
+    /// A rewrite rule on a table or view.
+    Rule = "rule", "rule";
+    /// A trigger on changes of the schema.
+    EventTrigger = "event_trigger", "event trigger";
+    /// Tables whose changes others can ask for.
+    Publication = "publication", "publication";
+    /// What replicates from a publication elsewhere.
+    Subscription = "subscription", "subscription";
     /// Privileges that a role's new objects get.
     DefaultPrivileges = "default_privileges", "default privileges";
     /// A parameter set for this database, for all roles or for one.
     Setting = "setting", "setting";
     /// A security label on an object.
     SecurityLabel = "security_label", "security label";
+}
+
+impl Kind {
+    /// The kinds that other objects belong to: a relation takes its columns, triggers and the rest along.
+    pub const RELATIONS: &[Self] = &[Self::Table, Self::ForeignTable, Self::View, Self::MaterializedView];
+
+    /// Whether other objects can belong to one of this kind.
+    pub fn is_relation(self) -> bool {
+        Self::RELATIONS.contains(&self)
+    }
 }
 
 impl std::fmt::Display for Kind {

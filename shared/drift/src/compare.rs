@@ -46,7 +46,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     let alone: BTreeSet<Key> = pairs
         .iter()
         .filter_map(|&(expected, live)| match (expected, live) {
-            (Some(object), None) | (None, Some(object)) if can_have_children(object.kind()) => Some(object.key()),
+            (Some(object), None) | (None, Some(object)) if object.kind().is_relation() => Some(object.key()),
             _ => None,
         })
         .collect();
@@ -156,16 +156,10 @@ fn differing_attributes(
         .filter(move |(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path))
 }
 
-fn can_have_children(kind: Kind) -> bool {
-    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
-}
-
 /// A table that is missing or extra speaks for its columns, constraints, indexes, triggers and policies.
 fn is_part_of_one_sided_relation(object: &dyn Object, alone: &BTreeSet<Key>) -> bool {
     !object.parent().is_empty()
-        && [Kind::Table, Kind::View, Kind::MaterializedView]
-            .into_iter()
-            .any(|kind| alone.contains(&Key::in_schema(kind, object.schema(), object.parent())))
+        && Kind::RELATIONS.iter().any(|kind| alone.contains(&Key::in_schema(*kind, object.schema(), object.parent())))
 }
 
 struct AttributeChanges {

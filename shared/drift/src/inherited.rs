@@ -69,7 +69,10 @@ fn parents(objects: &Objects, column: &Key) -> BTreeSet<(String, String)> {
     let place = objects.tables.binary_search_by(|table| table.order().cmp(&identity));
     let table = place.ok().map(|place| &objects.tables[place]);
     let texts = table.into_iter().flat_map(|table| table.inherits.iter().chain(&table.partition_of));
-    texts.filter_map(|text| split_name(text)).collect()
+    let place = objects.foreign_tables.binary_search_by(|table| table.order().cmp(&identity));
+    let foreign = place.ok().map(|place| &objects.foreign_tables[place]);
+    let of_foreign = foreign.into_iter().flat_map(|table| table.inherits.iter().chain(&table.partition_of));
+    texts.chain(of_foreign).filter_map(|text| split_name(text)).collect()
 }
 
 fn is_inherited(objects: &Objects, column: &Key) -> bool {

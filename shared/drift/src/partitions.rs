@@ -72,7 +72,8 @@ impl<'a> Partitions<'a> {
 
     /// Whether an object is a partition, or belongs to one, that is not compared at all.
     pub(crate) fn ignores(&self, object: &dyn Object) -> bool {
-        let name = if object.kind() == Kind::Table { object.name() } else { object.parent() };
+        let is_table = matches!(object.kind(), Kind::Table | Kind::ForeignTable);
+        let name = if is_table { object.name() } else { object.parent() };
         !name.is_empty() && self.policy(object.schema(), name) == Some(PartitionPolicy::Ignore)
     }
 
@@ -83,7 +84,7 @@ impl<'a> Partitions<'a> {
         }
         let side = self.sides[usize::from(is_live)];
         let partition = find_table(side, table.schema(), table.name())?;
-        let parent = parent_of(side, partition)?;
+        let parent = find_by_text(side, partition.partition_of.as_deref()?)?;
         // One that was never made here, or is gone by now, has no shape.
         let differences = if is_live { self.unlike_parent(side, partition, parent) } else { Vec::new() };
         *self.left_out.entry(parent.key().qualified_name()).or_default() += 1;
@@ -91,16 +92,16 @@ impl<'a> Partitions<'a> {
     }
 
     fn policy(&self, schema: &str, name: &str) -> Option<PartitionPolicy> {
-        let side = self.sides.into_iter().find(|side| find_table(side, schema, name).is_some())?;
-        let mut table = find_table(side, schema, name)?;
+        let (side, mut above) = self.sides.into_iter().find_map(|side| Some((side, above(side, schema, name)?)))?;
+        let mut name = name;
         let mut is_scheduled = false;
         let mut ancestors = Vec::new();
         // A hierarchy cannot be deeper than there are tables; the limit keeps a damaged file from looping.
         for _ in 0..side.tables.len() {
-            let Some(parent) = parent_of(side, table) else { break };
-            is_scheduled |= is_named_by_schedule(&parent.name, &table.name);
+            let Some(parent) = above.and_then(|text| find_by_text(side, text)) else { break };
+            is_scheduled |= is_named_by_schedule(&parent.name, name);
             ancestors.push(parent.key());
-            table = parent;
+            (name, above) = (&parent.name, parent.partition_of.as_deref());
         }
         if ancestors.is_empty() {
             return None;
@@ -162,8 +163,17 @@ fn find_table<'a>(side: &'a Objects, schema: &str, name: &str) -> Option<&'a Tab
     place.ok().map(|place| &side.tables[place])
 }
 
-fn parent_of<'a>(side: &'a Objects, table: &Table) -> Option<&'a Table> {
-    let (schema, name) = split_name(table.partition_of.as_deref()?)?;
+/// What a table or foreign table is a partition of; none if there is no such table.
+fn above<'a>(side: &'a Objects, schema: &str, name: &str) -> Option<Option<&'a str>> {
+    if let Some(table) = find_table(side, schema, name) {
+        return Some(table.partition_of.as_deref());
+    }
+    let place = side.foreign_tables.binary_search_by(|table| table.order().cmp(&(schema, "", name)));
+    place.ok().map(|place| side.foreign_tables[place].partition_of.as_deref())
+}
+
+fn find_by_text<'a>(side: &'a Objects, text: &str) -> Option<&'a Table> {
+    let (schema, name) = split_name(text)?;
     find_table(side, &schema, &name)
 }
 

@@ -11,8 +11,20 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 /// The attributes that hold expressions as the server prints them. Bodies of functions are what somebody wrote.
-const PRINTED: &[&str] =
-    &["default", "generated", "expression", "definition", "predicate", "keys", "query", "using", "check", "checks"];
+const PRINTED: &[&str] = &[
+    "default",
+    "generated",
+    "expression",
+    "expressions",
+    "definition",
+    "predicate",
+    "keys",
+    "query",
+    "using",
+    "check",
+    "checks",
+    "filters",
+];
 
 /// Whether two different values of an attribute are spellings of one.
 pub(crate) fn same(attribute: &str, left: &Value, right: &Value) -> bool {

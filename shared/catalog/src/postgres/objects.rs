@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion,
-    DefaultPrivileges, Domain, Enum, Extension, Function, Index, Language, MaterializedView, Operator, OperatorClass,
-    OperatorFamily, Policy, RangeType, Schema, SecurityLabel, Sequence, Setting, Table, TextSearchConfiguration,
-    TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger, View,
+    DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
+    Function, Index, Language, MaterializedView, Operator, OperatorClass, OperatorFamily, Policy, Publication,
+    RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
+    TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
+    UserMapping, View,
 };
 use crate::{AttributeSpecification, Describe, Key, Kind, Object};
 
@@ -104,16 +106,26 @@ objects! {
     range_types: RangeType,
     /// Base types.
     base_types: BaseType,
+    /// Foreign data wrappers.
+    foreign_data_wrappers: ForeignDataWrapper,
+    /// Foreign servers.
+    foreign_servers: ForeignServer,
+    /// User mappings.
+    user_mappings: UserMapping,
     /// Sequences.
     sequences: Sequence,
     /// Tables.
     tables: Table,
+    /// Foreign tables.
+    foreign_tables: ForeignTable,
     /// Columns.
     columns: Column,
     /// Constraints.
     constraints: Constraint,
     /// Indexes.
     indexes: Index,
+    /// Statistics objects.
+    statistics: Statistics,
     /// Policies.
     policies: Policy,
     /// Views.
@@ -146,6 +158,14 @@ objects! {
     text_search_configurations: TextSearchConfiguration,
     /// Triggers.
     triggers: Trigger,
+    /// Rules.
+    rules: Rule,
+    /// Event triggers.
+    event_triggers: EventTrigger,
+    /// Publications.
+    publications: Publication,
+    /// Subscriptions.
+    subscriptions: Subscription,
     /// Default privileges.
     default_privileges: DefaultPrivileges,
     /// Settings of the database.

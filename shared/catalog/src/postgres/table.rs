@@ -54,7 +54,7 @@ pub struct Table {
     pub depends_on: Vec<Key>,
 }
 
-/// A column of a table (`pg_attribute`).
+/// A column of a table or foreign table (`pg_attribute`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
 #[serde(default)]
 #[object(kind = Column)]
@@ -96,6 +96,8 @@ pub struct Column {
     pub statistics_target: Option<i64>,
     /// Planner options as `name=value`.
     pub options: Vec<String>,
+    /// What a foreign table's column says to its server, as `name=value`, or `name` where the value is not read.
+    pub foreign_options: Vec<String>,
     /// Whether the column only comes from a parent table; then changing it is changing the parent.
     #[attribute(informational)]
     pub inherited: bool,

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use driftline_catalog::postgres::{
     AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, ConstraintType, Conversion,
-    DefaultPrivileges, Domain, Enum, Extension, Function, Index, Language, MaterializedView, Objects, Operator,
-    OperatorClass, OperatorFamily, Policy, RangeType, Schema, SecurityLabel, Sequence, Setting, Table,
-    TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger, View,
+    DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
+    Function, Index, Language, MaterializedView, Objects, Operator, OperatorClass, OperatorFamily, Policy, Publication,
+    RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
+    TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
+    UserMapping, View,
 };
 use driftline_catalog::{Key, Kind, Object, Snapshot};
 
+use super::any_table::AnyTable;
 use super::identifier::{mentions, qualified, quote};
 
 macro_rules! items {
@@ -44,11 +47,16 @@ items! {
     composite_types: CompositeType,
     range_types: RangeType,
     base_types: BaseType,
+    foreign_data_wrappers: ForeignDataWrapper,
+    foreign_servers: ForeignServer,
+    user_mappings: UserMapping,
     sequences: Sequence,
     tables: Table,
+    foreign_tables: ForeignTable,
     columns: Column,
     constraints: Constraint,
     indexes: Index,
+    statistics: Statistics,
     policies: Policy,
     views: View,
     materialized_views: MaterializedView,
@@ -65,6 +73,10 @@ items! {
     text_search_dictionaries: TextSearchDictionary,
     text_search_configurations: TextSearchConfiguration,
     triggers: Trigger,
+    rules: Rule,
+    event_triggers: EventTrigger,
+    publications: Publication,
+    subscriptions: Subscription,
     default_privileges: DefaultPrivileges,
     settings: Setting,
     security_labels: SecurityLabel,
@@ -76,8 +88,8 @@ pub(super) struct Catalog<'a> {
     items: BTreeMap<Key, Item<'a>>,
     /// The keys of what belongs to a relation, by the relation's schema and name, columns in their order.
     children: HashMap<&'a str, HashMap<&'a str, Vec<Key>>>,
-    /// Tables by their name as the server's texts spell it.
-    tables: HashMap<String, &'a Table>,
+    /// Tables and foreign tables by their name as the server's texts spell it.
+    tables: HashMap<String, AnyTable<'a>>,
 }
 
 impl<'a> Catalog<'a> {
@@ -92,8 +104,13 @@ impl<'a> Catalog<'a> {
                 let relations = catalog.children.entry(object.schema()).or_default();
                 relations.entry(object.parent()).or_default().push(object.key());
             }
-            if let Item::Table(table) = item {
-                catalog.tables.insert(qualified(&table.schema, &table.name), table);
+            let table: Option<AnyTable<'a>> = match item {
+                Item::Table(table) => Some(table.into()),
+                Item::ForeignTable(table) => Some(table.into()),
+                _ => None,
+            };
+            if let Some(table) = table {
+                catalog.tables.insert(qualified(table.schema, table.name), table);
             }
             catalog.items.insert(object.key(), item);
         }
@@ -147,39 +164,54 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// The table that a server's text such as `public."Order Lines"` names.
-    pub(super) fn table_by_text(&self, text: &str) -> Option<&'a Table> {
+    /// The table or foreign table of this name.
+    pub(super) fn any_table(&self, schema: &str, name: &str) -> Option<AnyTable<'a>> {
+        self.table_by_text(&qualified(schema, name))
+    }
+
+    /// The table or foreign table that a server's text such as `public."Order Lines"` names.
+    pub(super) fn table_by_text(&self, text: &str) -> Option<AnyTable<'a>> {
         self.tables.get(text).copied()
     }
 
     /// The tables a table gets columns and checks from: those it inherits from, or the one it is a partition of.
-    pub(super) fn parents(&self, table: &Table) -> Vec<&'a Table> {
-        table.inherits.iter().chain(&table.partition_of).filter_map(|text| self.table_by_text(text)).collect()
+    pub(super) fn parents<'t>(&self, table: impl Into<AnyTable<'t>>) -> Vec<AnyTable<'a>> {
+        let table = table.into();
+        table.inherits.iter().chain(table.partition_of).filter_map(|text| self.table_by_text(text)).collect()
     }
 
     /// The tables that get columns from a table.
-    pub(super) fn children_of(&self, table: &Table) -> Vec<&'a Table> {
-        let is_parent = |parent: &&Table| (&parent.schema, &parent.name) == (&table.schema, &table.name);
-        let tables = self.tables.values().filter(|child| self.parents(child).iter().any(is_parent));
+    pub(super) fn children_of(&self, table: AnyTable<'_>) -> Vec<AnyTable<'a>> {
+        let is_parent = |parent: &AnyTable<'_>| (parent.schema, parent.name) == (table.schema, table.name);
+        let tables = self.tables.values().filter(|child| self.parents(**child).iter().any(is_parent));
         tables.copied().collect()
     }
 
+    /// Whether a table or one below it is foreign.
+    pub(super) fn reaches_elsewhere(&self, table: AnyTable<'_>) -> bool {
+        let (mut open, mut seen) = (vec![table.key()], BTreeSet::new());
+        while let Some(key) = open.pop() {
+            if key.kind == Kind::ForeignTable {
+                return true;
+            }
+            let children = self.any_table(&key.schema, &key.name).map(|table| self.children_of(table));
+            open.extend(
+                children.into_iter().flatten().map(|child| child.key()).filter(|child| seen.insert(child.clone())),
+            );
+        }
+        false
+    }
+
     /// The tables that a table is a partition of, upwards.
-    pub(super) fn partitioned_above(&self, schema: &str, table: &str) -> Vec<&'a Table> {
-        let parent = |table: &'a Table| self.table_by_text(table.partition_of.as_ref()?);
+    pub(super) fn partitioned_above(&self, schema: &str, table: &str) -> Vec<AnyTable<'a>> {
+        let parent = |table: &AnyTable<'a>| self.table_by_text(table.partition_of?);
         // A hierarchy cannot be deeper than there are tables; the limit keeps a damaged file from looping.
-        std::iter::successors(self.table(schema, table), |table| parent(table))
-            .skip(1)
-            .take(self.tables.len())
-            .collect()
+        std::iter::successors(self.any_table(schema, table), parent).skip(1).take(self.tables.len()).collect()
     }
 
     /// The key of the relation that a child belongs to.
     pub(super) fn relation(&self, schema: &str, name: &str) -> Option<Key> {
-        [Kind::Table, Kind::View, Kind::MaterializedView]
-            .into_iter()
-            .map(|kind| Key::in_schema(kind, schema, name))
-            .find(|key| self.contains(key))
+        Kind::RELATIONS.iter().map(|kind| Key::in_schema(*kind, schema, name)).find(|key| self.contains(key))
     }
 
     /// The column that owns a sequence.
@@ -190,7 +222,7 @@ impl<'a> Catalog<'a> {
         let (table, column) = owned_by
             .match_indices('.')
             .find_map(|(place, _)| Some((table(&owned_by[..place])?, &owned_by[place + 1..])))?;
-        self.columns(&table.schema, &table.name).into_iter().find(|candidate| quote(&candidate.name) == column)
+        self.columns(table.schema, table.name).into_iter().find(|candidate| quote(&candidate.name) == column)
     }
 
     /// What has to exist before an object: what the server says, and what follows from the object itself.
@@ -206,14 +238,19 @@ impl<'a> Catalog<'a> {
                 needs.insert(schema_key(&extension.installed_in));
             }
             // A sequence is given to its column after both are there.
-            Item::Sequence(_) => needs.retain(|key| !matches!(key.kind, Kind::Table | Kind::Column)),
-            Item::Table(table) => needs.extend(self.parents(table).into_iter().map(Object::key)),
+            Item::Sequence(_) => {
+                needs.retain(|key| !matches!(key.kind, Kind::Table | Kind::ForeignTable | Kind::Column));
+            }
+            Item::Table(table) => needs.extend(self.parents(table).iter().map(AnyTable::key)),
+            Item::ForeignTable(table) => needs.extend(self.parents(table).iter().map(AnyTable::key)),
+            Item::Publication(publication) => {
+                needs.extend(publication.schemas.iter().map(|schema| schema_key(schema)));
+            }
             // A parent's column takes those of its children along.
             Item::Column(column) => {
-                let table = self.table(&column.schema, &column.table);
+                let table = self.any_table(&column.schema, &column.table);
                 let parents = table.map(|table| self.parents(table)).unwrap_or_default();
-                let columns =
-                    parents.iter().filter_map(|parent| self.column(&parent.schema, &parent.name, &column.name));
+                let columns = parents.iter().filter_map(|parent| self.column(parent.schema, parent.name, &column.name));
                 needs.extend(columns.map(Object::key));
             }
             Item::Constraint(constraint) => needs.extend(self.referenced(constraint)),
@@ -286,7 +323,7 @@ impl<'a> Catalog<'a> {
             }
             _ => false,
         };
-        let targets = self.children(&table.schema, &table.name).iter().filter(covers).cloned();
+        let targets = self.children(table.schema, table.name).iter().filter(covers).cloned();
         targets.chain([table.key()]).collect()
     }
 }

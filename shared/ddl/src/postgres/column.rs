@@ -1,15 +1,15 @@
 //! Columns.
 
-use driftline_catalog::postgres::{Column, Identity, Table};
+use driftline_catalog::postgres::{Column, Identity};
 use driftline_catalog::{Key, Kind, Object};
 
-use super::Context;
 use super::alteration::Alteration;
+use super::any_table::AnyTable;
 use super::catalog::{Catalog, Item};
 use super::conversion::Conversion;
 use super::identifier::{literal_or_null, mentions, option_name, options, qualified, quote};
-use super::not_null;
 use super::privileges::{Implied, Target};
+use super::{Context, foreign_options, not_null};
 use crate::Hazard;
 
 /// `email text NOT NULL DEFAULT ...`, as it stands in `CREATE TABLE` and after `ADD COLUMN`.
@@ -38,7 +38,7 @@ pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
 /// The identity, where it is the table's own: from version 17 on, partitions share that of the parent.
 fn own_identity<'a>(column: &'a Column, catalog: &Catalog<'_>) -> Option<&'a Identity> {
     let shared = 17 <= catalog.snapshot.server.major
-        && catalog.table(&column.schema, &column.table).is_some_and(|table| table.partition_of.is_some());
+        && catalog.any_table(&column.schema, &column.table).is_some_and(|table| table.partition_of.is_some());
     column.identity.as_ref().filter(|_| !shared)
 }
 
@@ -78,6 +78,10 @@ pub(super) fn settings(column: &Column) -> Vec<String> {
     if !column.options.is_empty() {
         statements.push(format!("{alter} SET ({});", options(&column.options)));
     }
+    // Creating anything with options whose values are not known has been refused before.
+    let foreign = foreign_options::change(&[], &column.foreign_options).ok();
+    let foreign = foreign.filter(|_| !column.foreign_options.is_empty());
+    statements.extend(foreign.map(|options| format!("{} {options};", alter_foreign(column))));
     statements.extend(column.comment.is_some().then(|| comment(column)));
     let identity = column.identity.as_ref().filter(|identity| identity.comment.is_some());
     statements.extend(identity.map(sequence_comment));
@@ -86,8 +90,19 @@ pub(super) fn settings(column: &Column) -> Vec<String> {
 
 /// # Errors
 ///
-/// The reason why there is no SQL.
+/// When the value of an option for foreign data is not known.
+pub(super) fn known_options(column: &Column) -> Result<(), String> {
+    match foreign_options::clause(&column.foreign_options) {
+        Ok(_) => Ok(()),
+        Err(reason) => Err(format!("column {}: {reason}", quote(&column.name))),
+    }
+}
+
+/// # Errors
+///
+/// When the value of an option for foreign data is not known, or somebody else than the owner granted something.
 pub(super) fn create(column: &Column, catalog: &Catalog<'_>) -> Result<Vec<String>, String> {
+    known_options(column)?;
     let table = qualified(&column.schema, &column.table);
     let mut statements = vec![format!("ALTER TABLE {table} ADD COLUMN {};", declaration(column, catalog))];
     statements.extend(settings(column));
@@ -177,6 +192,8 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
         alteration.push(sequence_comment(identity));
     }
     alter_storage(from, to, context, alteration, &alter_only);
+    let (before, after) = (&from.foreign_options, &to.foreign_options);
+    foreign_options::alter("foreign_options", before, after, &alter_foreign(to), alteration);
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
@@ -239,8 +256,8 @@ fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mu
         }
         return false;
     }
-    let table = context.after.table(&to.schema, &to.table);
-    if table.and_then(|table| table.partition_key.as_ref()).is_some_and(|key| mentions(key, &to.name)) {
+    let table = context.after.any_table(&to.schema, &to.table);
+    if table.and_then(|table| table.partition_key).is_some_and(|key| mentions(key, &to.name)) {
         alteration.refuse("data_type or collation differs, and the table is partitioned by the column");
     }
     if from.default.is_some() {
@@ -249,7 +266,10 @@ fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mu
     let collation = to.collation.as_ref().map_or(String::new(), |collation| format!(" COLLATE {collation}"));
     let Conversion { hazards, explicit } = Conversion::between(&from.data_type, &to.data_type);
     let using = match &to.generated {
-        None if explicit => format!(" USING {}::{}", quote(&to.name), to.data_type),
+        // The server converts no values that are elsewhere, and refuses to be told how.
+        None if explicit && !table.is_some_and(|table| context.before.reaches_elsewhere(table)) => {
+            format!(" USING {}::{}", quote(&to.name), to.data_type)
+        }
         _ => String::new(),
     };
     alteration.push(format!("{alter} TYPE {}{collation}{using};", to.data_type));
@@ -265,8 +285,8 @@ fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mu
 
 /// The parent's column, if the script changes it and so takes this one along.
 fn parent_column(to: &Column, context: &Context<'_>) -> Option<Key> {
-    let parents = context.after.parents(context.after.table(&to.schema, &to.table)?);
-    let columns = parents.into_iter().filter_map(|parent| context.after.column(&parent.schema, &parent.name, &to.name));
+    let parents = context.after.parents(context.after.any_table(&to.schema, &to.table)?);
+    let columns = parents.into_iter().filter_map(|parent| context.after.column(parent.schema, parent.name, &to.name));
     let mut same = columns.filter(|column| column.data_type == to.data_type && column.collation == to.collation);
     same.find(|column| context.selects(&column.key())).map(Object::key)
 }
@@ -319,6 +339,10 @@ fn alter_column(column: &Column, only: &str) -> String {
     format!("ALTER TABLE {only}{} ALTER COLUMN {}", qualified(&column.schema, &column.table), quote(&column.name))
 }
 
+fn alter_foreign(column: &Column) -> String {
+    format!("ALTER FOREIGN TABLE {} ALTER COLUMN {}", qualified(&column.schema, &column.table), quote(&column.name))
+}
+
 fn comment(column: &Column) -> String {
     let name = format!("{}.{}", qualified(&column.schema, &column.table), quote(&column.name));
     format!("COMMENT ON COLUMN {name} IS {};", literal_or_null(column.comment.as_deref()))
@@ -326,8 +350,8 @@ fn comment(column: &Column) -> String {
 
 /// The parent's column that takes this inherited one along when the script adds or drops it.
 pub(super) fn covered_by(column: &Column, catalog: &Catalog<'_>, context: &Context<'_>) -> Option<Key> {
-    let table = catalog.table(&column.schema, &column.table).filter(|_| column.inherited)?;
-    let of_parent = |parent: &Table| Key {
+    let table = catalog.any_table(&column.schema, &column.table).filter(|_| column.inherited)?;
+    let of_parent = |parent: AnyTable<'_>| Key {
         kind: Kind::Column,
         schema: parent.schema.clone(),
         parent: parent.name.clone(),

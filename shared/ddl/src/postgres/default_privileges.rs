@@ -93,7 +93,7 @@ fn grantable(item: Item<'_>) -> Option<(&'static str, String)> {
     let name = qualified(object.schema(), object.name());
     let key = object.key();
     Some(match key.kind {
-        Kind::Table | Kind::View | Kind::MaterializedView => ("tables", format!("TABLE {name}")),
+        Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => ("tables", format!("TABLE {name}")),
         Kind::Sequence => ("sequences", format!("SEQUENCE {name}")),
         Kind::Function => ("functions", format!("ROUTINE {}", key.qualified_name())),
         Kind::Enum | Kind::Domain | Kind::CompositeType => ("types", format!("TYPE {name}")),

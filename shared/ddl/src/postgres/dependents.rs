@@ -44,7 +44,9 @@ impl<'a> Dependents<'a> {
             });
             found.extend(self.users_of_column(column, going));
         }
-        found.retain(|dependent| !goes_along(dependent, key));
+        // A table leaves the publications that it is in.
+        let leaves = |dependent: &Key| key.kind == Kind::Table && dependent.kind == Kind::Publication;
+        found.retain(|dependent| !goes_along(dependent, key) && !leaves(dependent));
         found
     }
 
@@ -54,10 +56,12 @@ impl<'a> Dependents<'a> {
         inherited && parent.kind == Kind::Column && column.name == parent.name && column != parent
     }
 
-    /// What goes along with a view or a type that is dropped, without being dropped by name.
+    /// What goes along with a view, a foreign table or a type that is dropped, without being dropped by name.
     pub(super) fn along_with(&self, key: &Key) -> Vec<Key> {
         match key.kind {
-            Kind::View | Kind::MaterializedView => self.catalog.children(&key.schema, &key.name).to_vec(),
+            Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
+                self.catalog.children(&key.schema, &key.name).to_vec()
+            }
             Kind::RangeType | Kind::BaseType => self.catalog.parts(key),
             _ => Vec::new(),
         }
@@ -71,6 +75,7 @@ impl<'a> Dependents<'a> {
             self.catalog.children(&column.schema, &column.table).iter().filter(|key| match self.catalog.get(key) {
                 Some(Item::Policy(policy)) => policy.using.iter().chain(&policy.check).any(|text| mentions(text, name)),
                 Some(Item::Trigger(trigger)) => mentions(&trigger.definition, name),
+                Some(Item::Rule(rule)) => mentions(&rule.definition, name),
                 Some(Item::Column(other)) => other.generated.as_ref().is_some_and(|text| mentions(text, name)),
                 Some(Item::Constraint(constraint)) => {
                     going == Going::Dropped
@@ -85,6 +90,15 @@ impl<'a> Dependents<'a> {
         let readers = readers.filter(|reader| match self.catalog.get(reader) {
             Some(Item::View(view)) => mentions(&view.query, name),
             Some(Item::MaterializedView(view)) => mentions(&view.query, name),
+            Some(Item::Rule(rule)) => mentions(&rule.definition, name),
+            Some(Item::Statistics(object)) => {
+                going == Going::Dropped
+                    && (object.columns.iter().any(|column| column == name)
+                        || object.expressions.iter().any(|text| mentions(text, name)))
+            }
+            Some(Item::Publication(publication)) => {
+                publication.filters.iter().chain(&publication.tables).any(|text| mentions(text, name))
+            }
             _ => false,
         });
         let own = column.key();
@@ -99,6 +113,5 @@ fn blocks_retyping(kind: Kind) -> bool {
 
 /// Whether an object belongs to the relation that goes.
 fn goes_along(dependent: &Key, gone: &Key) -> bool {
-    let relation = matches!(gone.kind, Kind::Table | Kind::View | Kind::MaterializedView);
-    relation && dependent.schema == gone.schema && dependent.parent == gone.name
+    gone.kind.is_relation() && dependent.schema == gone.schema && dependent.parent == gone.name
 }

@@ -26,7 +26,7 @@ pub(super) fn along_with(keys: &[Key], before: &Catalog<'_>, after: &Catalog<'_>
 }
 
 fn children(column: &Key, catalog: &Catalog<'_>) -> Vec<Key> {
-    let Some(parent) = catalog.table(&column.schema, &column.parent) else { return Vec::new() };
+    let Some(parent) = catalog.any_table(&column.schema, &column.parent) else { return Vec::new() };
     let tables = catalog.children_of(parent).into_iter();
     tables.map(|table| Key { schema: table.schema.clone(), parent: table.name.clone(), ..column.clone() }).collect()
 }

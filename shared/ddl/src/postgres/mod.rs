@@ -3,6 +3,7 @@
 mod access_method;
 mod aggregate;
 mod alteration;
+mod any_table;
 mod base_type;
 mod cast;
 mod catalog;
@@ -13,8 +14,12 @@ mod conversion;
 mod default_privileges;
 mod dependents;
 mod described;
+mod event_trigger;
 mod expression;
 mod extension;
+mod foreign_data;
+mod foreign_options;
+mod foreign_table;
 mod function;
 mod heirs;
 mod identifier;
@@ -27,11 +32,15 @@ mod order;
 mod plan;
 mod policy;
 mod privileges;
+mod publication;
 mod range_type;
+mod rule;
 mod schema;
 mod security_label;
 mod sequence;
 mod setting;
+mod statistics;
+mod subscription;
 mod table;
 mod text_search;
 mod trigger;
@@ -140,16 +149,25 @@ fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> 
         Item::Enum(object) => types::create_enum(object)?,
         Item::Domain(object) => types::create_domain(object)?,
         Item::CompositeType(object) => types::create_composite(object)?,
+        Item::ForeignDataWrapper(wrapper) => return foreign_data::create_wrapper(wrapper),
+        Item::ForeignServer(server) => return foreign_data::create_server(server),
+        Item::UserMapping(mapping) => return foreign_data::create_mapping(mapping),
         Item::Sequence(sequence) => sequence::create(sequence)?,
         Item::Table(table) => table::create(table, catalog, premature)?,
+        Item::ForeignTable(table) => return foreign_table::create(table, catalog, premature),
         Item::Column(column) => column::create(column, catalog)?,
         Item::Constraint(constraint) => constraint::create(constraint),
         Item::Index(index) => return index::create(index),
+        Item::Statistics(statistics) => statistics::create(statistics),
         Item::Policy(policy) => policy::create(policy),
         Item::View(view) => view::create(view)?,
         Item::MaterializedView(view) => view::create_materialized(view)?,
         Item::Function(function) => function::create(function)?,
         Item::Trigger(trigger) => trigger::create(trigger, catalog),
+        Item::Rule(rule) => rule::create(rule),
+        Item::EventTrigger(trigger) => event_trigger::create(trigger),
+        Item::Publication(publication) => publication::create(publication),
+        Item::Subscription(subscription) => return subscription::create(subscription),
         Item::DefaultPrivileges(object) => return default_privileges::create(object),
         Item::Setting(setting) => return setting::create(setting),
         Item::SecurityLabel(label) => return security_label::create(label),
@@ -176,6 +194,7 @@ fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> 
 fn finish_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Vec<String> {
     match item {
         Item::Table(table) => table::finish(table, catalog, premature),
+        Item::ForeignTable(table) => foreign_table::finish(table, catalog, premature),
         Item::Sequence(sequence) => sequence::finish(sequence, catalog),
         _ => Vec::new(),
     }
@@ -199,16 +218,25 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
         Item::Enum(object) => types::drop_enum(object),
         Item::Domain(object) => types::drop_domain(object),
         Item::CompositeType(object) => types::drop_composite(object),
+        Item::ForeignDataWrapper(wrapper) => foreign_data::drop_wrapper(wrapper),
+        Item::ForeignServer(server) => foreign_data::drop_server(server),
+        Item::UserMapping(mapping) => foreign_data::drop_mapping(mapping),
         Item::Sequence(sequence) => sequence::drop(sequence),
         Item::Table(table) => table::drop(table),
+        Item::ForeignTable(table) => foreign_table::drop(table),
         Item::Column(column) => column::drop(column),
         Item::Constraint(constraint) => constraint::drop(constraint),
         Item::Index(index) => index::drop(index),
+        Item::Statistics(statistics) => statistics::drop(statistics),
         Item::Policy(policy) => policy::drop(policy),
         Item::View(view) => view::drop(view),
         Item::MaterializedView(view) => view::drop_materialized(view),
         Item::Function(function) => function::drop(function),
         Item::Trigger(trigger) => trigger::drop(trigger, catalog),
+        Item::Rule(rule) => rule::drop(rule),
+        Item::EventTrigger(trigger) => event_trigger::drop(trigger),
+        Item::Publication(publication) => publication::drop(publication),
+        Item::Subscription(subscription) => subscription::drop(subscription),
         Item::DefaultPrivileges(object) => default_privileges::drop(object),
         Item::Setting(setting) => setting::drop(setting),
         Item::SecurityLabel(label) => security_label::drop(label),
@@ -231,9 +259,23 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
     }
 }
 
-fn drop_hazards(item: Item<'_>, recreates: bool) -> Vec<Hazard> {
+/// Why an object cannot be dropped by a script, if it cannot.
+fn drop_refusal(item: Item<'_>) -> Option<String> {
+    match item {
+        Item::Subscription(subscription) => subscription::drop_refusal(subscription),
+        _ => None,
+    }
+}
+
+fn drop_hazards(item: Item<'_>, catalog: &Catalog<'_>, recreates: bool) -> Vec<Hazard> {
     match item {
         Item::Table(_) | Item::Sequence(_) => vec![Hazard::DeletesData],
+        // The values of a foreign table are elsewhere.
+        Item::Column(column)
+            if catalog.any_table(&column.schema, &column.table).is_some_and(|table| table.is_foreign()) =>
+        {
+            Vec::new()
+        }
         Item::Column(column) if column.generated.is_none() => vec![Hazard::DeletesData],
         Item::Policy(policy) if !recreates => policy::drop_hazards(policy),
         Item::MaterializedView(_) if recreates => vec![Hazard::Recomputes],
@@ -248,16 +290,28 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
         (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
         (Item::CompositeType(from), Item::CompositeType(to)) => types::alter_composite(from, to, alteration),
+        (Item::ForeignDataWrapper(from), Item::ForeignDataWrapper(to)) => {
+            foreign_data::alter_wrapper(from, to, alteration);
+        }
+        (Item::ForeignServer(from), Item::ForeignServer(to)) => foreign_data::alter_server(from, to, alteration),
+        // It has no attribute that is compared.
+        (Item::UserMapping(_), Item::UserMapping(_)) => {}
         (Item::Sequence(from), Item::Sequence(to)) => sequence::alter(from, to, context.after, alteration),
         (Item::Table(from), Item::Table(to)) => table::alter(from, to, context, alteration),
+        (Item::ForeignTable(from), Item::ForeignTable(to)) => foreign_table::alter(from, to, context, alteration),
         (Item::Column(from), Item::Column(to)) => column::alter(from, to, context, alteration),
         (Item::Constraint(from), Item::Constraint(to)) => constraint::alter(from, to, alteration),
         (Item::Index(from), Item::Index(to)) => index::alter(from, to, alteration),
+        (Item::Statistics(_), Item::Statistics(to)) => statistics::alter(to, alteration),
         (Item::Policy(from), Item::Policy(to)) => policy::alter(from, to, alteration),
         (Item::View(from), Item::View(to)) => view::alter(from, to, context, alteration),
         (Item::MaterializedView(from), Item::MaterializedView(to)) => view::alter_materialized(from, to, alteration),
         (Item::Function(from), Item::Function(to)) => function::alter(from, to, alteration),
         (Item::Trigger(_), Item::Trigger(to)) => trigger::alter(to, alteration),
+        (Item::Rule(_), Item::Rule(to)) => rule::alter(to, alteration),
+        (Item::EventTrigger(_), Item::EventTrigger(to)) => event_trigger::alter(to, alteration),
+        (Item::Publication(from), Item::Publication(to)) => publication::alter(from, to, alteration),
+        (Item::Subscription(_), Item::Subscription(to)) => subscription::alter(to, alteration),
         (Item::DefaultPrivileges(from), Item::DefaultPrivileges(to)) => {
             default_privileges::alter(from, to, alteration);
         }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::postgres::ConstraintType;
-use driftline_catalog::{Key, Kind, Object as _};
+use driftline_catalog::{Key, Kind};
 
+use super::any_table::AnyTable;
 use super::catalog::{Catalog, Item};
 use super::column;
 
@@ -53,7 +54,8 @@ pub(super) fn order_to_drop(catalog: &Catalog<'_>, keys: &BTreeSet<Key>) -> Orde
 fn partitions_below(catalog: &Catalog<'_>, table: &Key) -> BTreeSet<Key> {
     let mut found = BTreeSet::new();
     let table = catalog.table(&table.schema, &table.name).filter(|_| table.parent.is_empty());
-    let mut next: Vec<_> = table.filter(|table| table.partition_key.is_some()).into_iter().collect();
+    let mut next: Vec<AnyTable<'_>> =
+        table.filter(|table| table.partition_key.is_some()).map(AnyTable::from).into_iter().collect();
     while let Some(table) = next.pop() {
         for partition in catalog.children_of(table) {
             if found.insert(partition.key()) {
@@ -111,8 +113,8 @@ fn arrange(catalog: &Catalog<'_>, keys: &BTreeSet<Key>, needs_of: impl Fn(&Key) 
 fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeSet<Key> {
     let Some(item) = catalog.get(key) else { return BTreeSet::new() };
     let mut needs = catalog.needs(item);
-    if let Item::Table(table) = item {
-        for column in catalog.columns(&table.schema, &table.name) {
+    if matches!(key.kind, Kind::Table | Kind::ForeignTable) {
+        for column in catalog.columns(&key.schema, &key.name) {
             needs.extend(catalog.needs(Item::Column(column)));
         }
     }
@@ -121,7 +123,10 @@ fn needs_among(catalog: &Catalog<'_>, key: &Key, keys: &BTreeSet<Key>) -> BTreeS
         needs.retain(|need| !catalog.is_made_of(need, key));
     }
     let standing_for = |need: Key| match need.kind {
-        Kind::Column if !keys.contains(&need) => Key::in_schema(Kind::Table, need.schema, need.parent),
+        Kind::Column if !keys.contains(&need) => match catalog.any_table(&need.schema, &need.parent) {
+            Some(table) => table.key(),
+            None => Key::in_schema(Kind::Table, need.schema, need.parent),
+        },
         _ => need,
     };
     needs.into_iter().map(standing_for).filter(|need| need != key && keys.contains(need)).collect()
@@ -145,8 +150,9 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         (Kind::Enum, _) => 2,
         (Kind::Domain, _) => 3,
         (Kind::CompositeType | Kind::RangeType | Kind::BaseType, _) => 4,
+        (Kind::ForeignDataWrapper | Kind::ForeignServer | Kind::UserMapping, _) => 4,
         (Kind::Sequence, _) => 5,
-        (Kind::Table, _) => 6,
+        (Kind::Table | Kind::ForeignTable, _) => 6,
         // A generated column is computed from the others.
         (Kind::Column, Some(Item::Column(column))) if column.generated.is_some() => 8,
         (Kind::Column, _) => 7,
@@ -162,15 +168,17 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
             _ => 10,
         },
         (Kind::Constraint, _) => 10,
-        (Kind::Index, _) => 11,
+        (Kind::Index | Kind::Statistics, _) => 11,
         (Kind::View, _) => 13,
         (Kind::MaterializedView, _) => 14,
-        (Kind::Trigger, _) => 15,
-        (Kind::Policy, _) => 16,
+        (Kind::Trigger | Kind::Rule, _) => 15,
+        (Kind::Policy | Kind::Publication | Kind::Subscription, _) => 16,
         (Kind::SecurityLabel, _) => 17,
         // Objects that the script itself makes get what they had, and nothing by default.
         (Kind::DefaultPrivileges, _) => 18,
         (Kind::Setting, _) => 19,
+        // It is called for whatever comes after it.
+        (Kind::EventTrigger, _) => 20,
     };
     // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
     // would take that one over instead of making its own.

@@ -15,7 +15,9 @@ use super::dependents::{Dependents, Going};
 use super::expression::reparsed_alike;
 use super::identifier::{qualified, quote};
 use super::order::{order, order_to_drop};
-use super::{Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, finish_item, table};
+use super::{
+    Context, alter_item, column, create_hazards, create_item, drop_hazards, drop_item, drop_refusal, finish_item, table,
+};
 use crate::{Action, Hazard, Rendered, Step};
 
 /// What becomes of an object.
@@ -69,7 +71,7 @@ impl Plan<'_> {
             };
             self.fates.insert(key.clone(), fate);
             let is_new = !before.contains(key) && after.contains(key);
-            if is_new && is_relation(key.kind) {
+            if is_new && key.kind.is_relation() {
                 for child in after.children(&key.schema, &key.name).iter().filter(|child| child.kind != Kind::Column) {
                     if let Some(item) = after.get(child) {
                         self.fates.insert(child.clone(), self.creation(child, item));
@@ -117,12 +119,16 @@ impl Plan<'_> {
             Item::Function(_) => before.made_of(key).into_iter().find(is_dropped),
             Item::Sequence(sequence) => before.owner_of(sequence).and_then(|owner| {
                 let column = driftline_catalog::Object::key(owner);
-                let table = Key::in_schema(Kind::Table, &owner.schema, &owner.table);
-                [table, column].into_iter().find(is_dropped)
+                let table = before.any_table(&owner.schema, &owner.table).map(|table| table.key());
+                table.into_iter().chain([column]).find(is_dropped)
             }),
             _ => None,
         };
-        covered.map_or(Fate::Drop, Fate::Covered)
+        match (covered, drop_refusal(item)) {
+            (Some(by), _) => Fate::Covered(by),
+            (None, Some(reason)) => Fate::Refused(reason),
+            (None, None) => Fate::Drop,
+        }
     }
 
     /// Types, sequences, functions and what holds them are dropped last, unless something new takes their name.
@@ -174,7 +180,8 @@ impl Plan<'_> {
         let stays = self.context.after.contains(source);
         if going == Going::Dropped && stays {
             for child in self.dependents.along_with(source) {
-                if self.context.after.contains(&child) {
+                // Columns come with their table, new ones too.
+                if child.kind != Kind::Column && self.context.after.contains(&child) {
                     rebuilt.insert(child.clone(), Fate::Recreate);
                     if child.kind == Kind::Function {
                         self.close(&child, going, rebuilt)?;
@@ -183,6 +190,13 @@ impl Plan<'_> {
                     self.late.remove(&child);
                     rebuilt.insert(child, Fate::Covered(source.clone()));
                 }
+            }
+            if source.kind == Kind::ForeignTable {
+                let columns = self.context.after.columns(&source.schema, &source.name).into_iter();
+                let columns = columns.map(driftline_catalog::Object::key);
+                rebuilt.extend(
+                    columns.filter(|key| self.fates.contains_key(key)).map(|key| (key, Fate::Covered(source.clone()))),
+                );
             }
         }
         for dependent in self.dependents.of(source, going) {
@@ -250,6 +264,20 @@ impl Plan<'_> {
                 self.fates.insert(key, Fate::Refused(reason));
             }
         }
+        while self.refuse_in_want() {}
+    }
+
+    /// Nothing is created without what it needs; whether there was such a thing.
+    fn refuse_in_want(&mut self) -> bool {
+        let (before, after) = (self.context.before, self.context.after);
+        let is_lacking = |key: &Key| !before.contains(key) && matches!(self.fates.get(key), Some(Fate::Refused(_)));
+        let lacks = |key: &Key| after.needs(after.get(key)?).into_iter().find(is_lacking);
+        let new = self.keys_with(|fate| matches!(fate, Fate::Create));
+        let refused: Vec<_> = new.into_iter().filter_map(|key| Some((lacks(&key)?, key))).collect();
+        for (need, key) in &refused {
+            self.fates.insert(key.clone(), Fate::Refused(format!("it needs {need}, which is not created")));
+        }
+        !refused.is_empty()
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -316,7 +344,7 @@ impl Plan<'_> {
             let recreates = matches!(self.fates.get(key), Some(Fate::Replace));
             let action = if recreates { Action::DropToRecreate } else { Action::Drop };
             let item = before.get(key)?;
-            step(key, action, vec![drop_item(item, before)], drop_hazards(item, recreates))
+            step(key, action, vec![drop_item(item, before)], drop_hazards(item, before, recreates))
         };
         freed.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
     }
@@ -431,8 +459,11 @@ fn is_used_by_others(kind: Kind) -> bool {
 
 /// Whether there is nothing in an object of a kind that its definition does not say.
 fn holds_nothing(kind: Kind) -> bool {
-    use Kind::{Constraint, Index, MaterializedView, Policy, Trigger, View};
-    matches!(kind, Constraint | Index | Policy | View | MaterializedView | Trigger) || CODE.contains(&kind)
+    use Kind::{Constraint, Index, MaterializedView, Policy, Rule, Statistics, Trigger, View};
+    use Kind::{EventTrigger, ForeignDataWrapper, ForeignServer, ForeignTable, Publication};
+    matches!(kind, Constraint | Index | Statistics | Policy | View | MaterializedView | Trigger | Rule)
+        || matches!(kind, Publication | EventTrigger | ForeignTable | ForeignServer | ForeignDataWrapper)
+        || CODE.contains(&kind)
 }
 
 /// Functions, and what is made of functions. That there are values of a type stands in its way by the columns that hold
@@ -464,11 +495,7 @@ fn refers_to_itself(table: &Table, catalog: &Catalog<'_>) -> bool {
         Some(Item::Constraint(constraint)) => catalog.table_by_text(constraint.referenced_table.as_deref()?),
         _ => None,
     });
-    table.partition_key.is_some() && referenced.any(|other| std::ptr::eq(other, table))
-}
-
-fn is_relation(kind: Kind) -> bool {
-    matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView)
+    table.partition_key.is_some() && referenced.any(|other| other.key() == driftline_catalog::Object::key(table))
 }
 
 /// The table of a child, if the script creates it.

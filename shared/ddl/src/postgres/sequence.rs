@@ -1,6 +1,5 @@
 //! Sequences.
 
-use driftline_catalog::Object;
 use driftline_catalog::postgres::{Column, Sequence};
 
 use super::alteration::Alteration;
@@ -84,8 +83,8 @@ pub(super) fn alter(from: &Sequence, to: &Sequence, after: &Catalog<'_>, alterat
         alteration.push(owner(to));
     }
     if owner_differs && from.owned_by.is_some() && !column_differs {
-        let table = after.owner_of(to).and_then(|column| after.table(&column.schema, &column.table));
-        alteration.covered_by = table.filter(|table| table.owner == to.owner).map(Object::key);
+        let table = after.owner_of(to).and_then(|column| after.any_table(&column.schema, &column.table));
+        alteration.covered_by = table.filter(|table| *table.owner == to.owner).map(|table| table.key());
         if alteration.covered_by.is_none() {
             alteration.refuse("owner differs, and a sequence that belongs to a column has the owner of its table");
         }

@@ -69,7 +69,7 @@ pub(super) fn describe(table: &Table, catalog: &Catalog<'_>) -> String {
     text
 }
 
-fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalog<'_>) -> Vec<String> {
+pub(super) fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalog<'_>) -> Vec<String> {
     let of_type = |column: &Column| {
         let clauses = column::clauses(column, catalog);
         (!clauses.is_empty()).then(|| format!("{} WITH OPTIONS{clauses}", quote(&column.name)))
@@ -83,10 +83,10 @@ fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalog<'_>) -> V
 }
 
 /// The checks of the tables that a new partition is part of, which it must have to be attached.
-fn checks_above(table: &Table, catalog: &Catalog<'_>) -> Vec<String> {
+pub(super) fn checks_above(table: &Table, catalog: &Catalog<'_>) -> Vec<String> {
     let mut checks = Vec::new();
     for parent in catalog.partitioned_above(&table.schema, &table.name) {
-        for key in catalog.children(&parent.schema, &parent.name) {
+        for key in catalog.children(parent.schema, parent.name) {
             if let Some(Item::Constraint(constraint)) = catalog.get(key)
                 && constraint.constraint_type == ConstraintType::Check
             {
@@ -127,9 +127,9 @@ fn statement(table: &Table, lines: &[String]) -> String {
 }
 
 /// Where an inherited column differs from what the parent gives it.
-fn inherited_column(child: &Column, table: &Table, catalog: &Catalog<'_>) -> Vec<String> {
+pub(super) fn inherited_column(child: &Column, table: &Table, catalog: &Catalog<'_>) -> Vec<String> {
     let parents = catalog.parents(table);
-    let given = parents.iter().find_map(|parent| catalog.column(&parent.schema, &parent.name, &child.name));
+    let given = parents.iter().find_map(|parent| catalog.column(parent.schema, parent.name, &child.name));
     let alter =
         format!("ALTER TABLE ONLY {} ALTER COLUMN {}", qualified(&table.schema, &table.name), quote(&child.name));
     let mut statements = Vec::new();
@@ -161,7 +161,7 @@ pub(super) fn finish(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     statements
 }
 
-fn attach(table: &Table) -> Option<String> {
+pub(super) fn attach(table: &Table) -> Option<String> {
     let (parent, bound) = (table.partition_of.as_ref()?, table.partition_bound.as_ref()?);
     let name = qualified(&table.schema, &table.name);
     Some(format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bound};"))
@@ -240,7 +240,13 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
     privileges(to).alter(&from.privileges, &to.privileges, alteration);
 }
 
-fn alter_hierarchy(from: &Table, to: &Table, context: &Context<'_>, alter: &str, alteration: &mut Alteration) {
+pub(super) fn alter_hierarchy(
+    from: &Table,
+    to: &Table,
+    context: &Context<'_>,
+    alter: &str,
+    alteration: &mut Alteration,
+) {
     if alteration.take("of_type") {
         match &to.of_type {
             Some(of_type) => alteration.finish.push(format!("{alter} OF {of_type};")),

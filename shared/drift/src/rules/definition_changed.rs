@@ -1,4 +1,4 @@
-//! The text of a view, function or trigger is not what the migrations say.
+//! The text of a view, function, trigger or rule is not what the migrations say.
 
 use driftline_catalog::Kind;
 
@@ -6,8 +6,10 @@ use super::Judgement;
 use crate::{Change, Difference, Severity};
 
 pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
-    let code = matches!(difference.key.kind, Kind::Function | Kind::View | Kind::MaterializedView | Kind::Trigger)
-        && matches!(difference.change, Change::Modified { .. });
+    let code = matches!(
+        difference.key.kind,
+        Kind::Function | Kind::View | Kind::MaterializedView | Kind::Trigger | Kind::Rule | Kind::EventTrigger
+    ) && matches!(difference.change, Change::Modified { .. });
     code.then(|| {
         Judgement::new(
             Severity::Critical,

@@ -19,6 +19,7 @@ mod index_lost;
 mod object_extra;
 mod object_missing;
 mod object_modified;
+mod subscription_disabled;
 mod trigger_state_changed;
 mod unique_lost;
 
@@ -43,6 +44,7 @@ macro_rules! rules {
 
 const RULES: &[(&str, Rule)] = rules![
     trigger_state_changed,
+    subscription_disabled,
     index_invalid,
     constraint_not_validated,
     column_widened,

@@ -23,8 +23,14 @@ const NOT_COMPARED: &[&str] = &[
     "owner, privileges and comment of the database itself",
     "names, options and comments of the indexes that partitions have from their parent",
     "roles and their settings in all databases",
-    "subscriptions and user mappings",
+    "values of options of foreign data wrappers, servers, foreign tables and their columns, unless the option is known to \
+     hold no secret",
+    "options of user mappings",
+    "connection strings of subscriptions",
 ];
+
+/// What version 13 tells nobody but superusers; later ones tell everybody.
+const HIDDEN_BEFORE_14: (&str, &str) = ("subscription", "synchronous_commit");
 
 /// Reads everything this version models, and counts what it does not.
 ///
@@ -50,6 +56,8 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
         coverage.gaps.extend(sweep::read(session, &objects, &failed).await?);
     }
     coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
+    let hidden = (session.major() < 14).then_some(HIDDEN_BEFORE_14);
+    coverage.not_compared.extend(hidden.map(|(kind, attribute)| format!("{attribute} of every {kind}")));
     let surroundings = surroundings::read(session).await?;
 
     let server =
@@ -62,6 +70,11 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     }
     for (kind, _) in failed {
         snapshot.read.remove(kind.as_str());
+    }
+    if let Some((kind, attribute)) = hidden
+        && let Some(read) = snapshot.read.get_mut(kind)
+    {
+        read.retain(|path| path != attribute);
     }
     tracing::debug!(objects = snapshot.objects.len(), round_trips = session.round_trips(), "inspected");
     Ok(Inspection { snapshot, surroundings })

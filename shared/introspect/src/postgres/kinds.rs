@@ -44,11 +44,16 @@ kinds! {
     composite_types: CompositeType, "composite_type";
     range_types: RangeType, "range_type";
     base_types: BaseType, "base_type";
+    foreign_data_wrappers: ForeignDataWrapper, "foreign_data_wrapper";
+    foreign_servers: ForeignServer, "foreign_server";
+    user_mappings: UserMapping, "user_mapping";
     sequences: Sequence, "sequence";
     tables: Table, "table";
+    foreign_tables: ForeignTable, "foreign_table";
     columns: Column, "column";
     constraints: Constraint, "constraint";
     indexes: Index, "index";
+    statistics: Statistics, "statistics";
     policies: Policy, "policy";
     views: View, "view";
     materialized_views: MaterializedView, "materialized_view";
@@ -65,6 +70,10 @@ kinds! {
     text_search_dictionaries: TextSearchDictionary, "text_search_dictionary";
     text_search_configurations: TextSearchConfiguration, "text_search_configuration";
     triggers: Trigger, "trigger";
+    rules: Rule, "rule";
+    event_triggers: EventTrigger, "event_trigger";
+    publications: Publication, "publication";
+    subscriptions: Subscription, "subscription";
     default_privileges: DefaultPrivileges, "default_privileges";
     settings: Setting, "setting";
     security_labels: SecurityLabel, "security_label";

@@ -18,6 +18,8 @@
 //! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`. `kind` is the
 //!   letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
 //!   PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is spelled out or not.
+//! - `:foreign_options(options)`: options for foreign data as a JSON list of `name=value`, or of `name` alone where the
+//!   value may be a secret, which then never leaves the server.
 
 use std::borrow::Cow;
 
@@ -63,7 +65,83 @@ const MACROS: &[(&str, Expand)] = &[
     (":function", function),
     (":signature", signature),
     (":operator", operator),
+    (":foreign_options", foreign_options),
 ];
+
+/// Options for foreign data whose values hold no secret: where the data is, what it looks like, how to plan for it.
+///
+/// Users and passwords are not among them, nor keys, certificates and programs, which are run as they are written.
+const HARMLESS_OPTIONS: &[&str] = &[
+    // Where.
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "service",
+    "database",
+    "schema",
+    "schema_name",
+    "table",
+    "table_name",
+    "column_name",
+    "filename",
+    // How to connect.
+    "application_name",
+    "client_encoding",
+    "connect_timeout",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keep_connections",
+    "load_balance_hosts",
+    "password_required",
+    "sslmode",
+    "ssl_max_protocol_version",
+    "ssl_min_protocol_version",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "use_scram_passthrough",
+    // How to plan and run.
+    "analyze_sampling",
+    "async_capable",
+    "batch_size",
+    "extensions",
+    "fdw_startup_cost",
+    "fdw_tuple_cost",
+    "fetch_size",
+    "parallel_abort",
+    "parallel_commit",
+    "readonly",
+    "truncatable",
+    "updatable",
+    "use_remote_estimate",
+    // What the data looks like.
+    "default",
+    "delimiter",
+    "encoding",
+    "escape",
+    "force_not_null",
+    "force_null",
+    "format",
+    "header",
+    "log_verbosity",
+    "null",
+    "on_error",
+    "quote",
+    "reject_limit",
+];
+
+/// A harmless option can still be abused, so a value that reads like an address with a password in it is none.
+fn foreign_options(arguments: &[&str]) -> String {
+    let [options] = arguments else { panic!(":foreign_options(options)") };
+    let names = HARMLESS_OPTIONS.join("|");
+    format!(
+        "CASE WHEN {options} IS NULL THEN '[]' ELSE (SELECT json_agg(entry ORDER BY entry) FROM (
+             SELECT CASE WHEN o ~ '^({names})=' AND o !~* '(://|passw|secret)' THEN o ELSE split_part(o, '=', 1) END AS entry
+             FROM unnest({options}) o) entries)::text END"
+    )
+}
 
 /// Schemas of the system, of RDS and Aurora (`rdsadmin`, `rds_*`, `aws_*`) and of DMS (`awsdms_*`).
 fn watched(arguments: &[&str]) -> String {
@@ -90,6 +168,10 @@ fn unlocked(arguments: &[&str], locked: &[String]) -> String {
          AND d.objid = r.oid WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN ({locked}))"
     );
     match *catalog {
+        // It depends on nothing; its list of tables does.
+        "pg_publication" => {
+            format!("({oid} NOT IN (SELECT prpubid FROM pg_publication_rel WHERE prrelid IN ({locked})))")
+        }
         "pg_class" => format!("({oid} NOT IN ({locked}) AND {of_rules} AND {})", depends(catalog, oid)),
         _ => format!("({})", depends(catalog, oid)),
     }

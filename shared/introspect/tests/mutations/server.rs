@@ -8,9 +8,22 @@ use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
-/// The roles that cases may name, beside the tablespace `quick`, and `driftline`, who reads.
-const ROLES: &str =
-    "CREATE ROLE app_owner; CREATE ROLE app_reader; CREATE ROLE app_writer; CREATE ROLE driftline LOGIN";
+/// The roles that cases may name, beside the tablespace `quick`, `app_admin` for what only a superuser can own, and
+/// `driftline`, who reads.
+const ROLES: &str = "CREATE ROLE app_admin SUPERUSER; CREATE ROLE app_owner; CREATE ROLE app_reader;
+    CREATE ROLE app_writer; CREATE ROLE driftline LOGIN";
+
+/// A database with a subscription cannot be dropped, nor a subscription with a slot without its publisher.
+const WITHOUT_SUBSCRIPTIONS: &str = "DO $do$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT subname FROM pg_subscription
+                WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) LOOP
+        EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', name);
+        EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
+        EXECUTE format('DROP SUBSCRIPTION %I', name);
+    END LOOP;
+END $do$";
 
 /// A running server.
 pub(crate) struct Server {
@@ -112,6 +125,7 @@ impl Database<'_> {
     ///
     /// What the server says.
     pub(crate) async fn drop(self) -> Result<(), String> {
+        self.run(WITHOUT_SUBSCRIPTIONS).await?;
         let mut connection = self.server.options.connect().await.map_err(|error| error.to_string())?;
         run(&mut connection, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
     }

@@ -32,6 +32,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , nullif(a.attstattarget, -1) AS statistics_target
      , CASE WHEN a.attoptions IS NULL THEN '[]' ELSE
            (SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o)::text END AS options
+     , :foreign_options(a.attfdwoptions) AS foreign_options
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited
      , a.attnum AS position
      , :privileges(a.attacl, 'c', c.relowner) AS privileges
@@ -57,7 +58,7 @@ LEFT JOIN (SELECT sd.refobjid, sd.refobjsubid, s.*, sdc.description,
 LEFT JOIN pg_constraint k ON a.attnotnull AND k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] -- since 18
 LEFT JOIN pg_description kd ON kd.objoid = k.oid AND kd.classoid = 'pg_constraint'::regclass AND kd.objsubid = 0 -- since 18
 WHERE a.attnum > 0 AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'p')
+  AND c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)
   AND NOT :member(pg_class, c.oid)

@@ -72,7 +72,7 @@ LEFT JOIN (SELECT t.tgconstraint, json_agg(DISTINCT quote_ident(tn.nspname) || '
            GROUP BY t.tgconstraint) triggers ON triggers.tgconstraint = k.oid
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.coninhcount = 0 AND k.conparentid = 0
-  AND c.relkind IN ('r', 'p')
+  AND c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_constraint, k.oid)
   AND NOT :member(pg_class, c.oid)

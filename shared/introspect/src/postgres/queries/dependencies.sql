@@ -1,8 +1,11 @@
 -- Which object needs which, with what stands between them taken out: a view's rule is the view, a default is its
 -- column, an array or row type is what it is made of, a constructor or multirange type is its range type, a member of an
--- operator class is the class, a check of a domain is the domain, a field of a composite type is the type.
+-- operator class is the class, a check of a domain is the domain, a field of a composite type is the type, and
+-- what a publication lists is the publication's.
 -- What an object needs of the table it belongs to goes without saying.
-SELECT CASE WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
+SELECT CASE WHEN rw.rulename <> '_RETURN' THEN '2618/' || rw.oid || '/0'
+            WHEN pr.oid IS NOT NULL THEN '6104/' || pr.prpubid || '/0'
+            WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
             WHEN ad.oid IS NOT NULL THEN '1259/' || ad.adrelid || '/' || ad.adnum
             WHEN k.contypid <> 0 THEN '1247/' || k.contypid || '/0'
             WHEN dc.relkind = 'c' THEN '1247/' || dc.reltype || '/0'
@@ -17,6 +20,7 @@ SELECT CASE WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
             ELSE d.refclassid || '/' || d.refobjid || '/0' END AS needed
 FROM pg_depend d
 LEFT JOIN pg_rewrite rw ON d.classid = 'pg_rewrite'::regclass AND rw.oid = d.objid
+LEFT JOIN pg_publication_rel pr ON d.classid = 'pg_publication_rel'::regclass AND pr.oid = d.objid
 LEFT JOIN pg_attrdef ad ON d.classid = 'pg_attrdef'::regclass AND ad.oid = d.objid
 LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
 LEFT JOIN pg_class dc ON d.classid = 'pg_class'::regclass AND dc.oid = d.objid

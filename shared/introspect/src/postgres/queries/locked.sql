@@ -30,6 +30,11 @@ JOIN pg_rewrite r ON printed.classid = 'pg_rewrite'::regclass AND r.oid = printe
 JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
 UNION ALL
+SELECT '', 'publication', '', '', p.pubname
+FROM locked
+JOIN pg_publication_rel r ON r.prrelid = locked.oid
+JOIN pg_publication p ON p.oid = r.prpubid
+UNION ALL
 SELECT '', 'policy', n.nspname, c.relname, p.polname
 FROM printed
 JOIN pg_policy p ON printed.classid = 'pg_policy'::regclass AND p.oid = printed.objid
