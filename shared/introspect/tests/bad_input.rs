@@ -15,6 +15,11 @@ const SHOP: &str = "
     CREATE TABLE app.customers (id bigint PRIMARY KEY, order_id bigint REFERENCES app.orders, CHECK (id > 0));
     CREATE VIEW app.open_orders AS SELECT id FROM app.orders WHERE state = 'open';
     CREATE VIEW app.known_customers AS SELECT id FROM app.customers;
+    CREATE RULE cleared AS ON DELETE TO app.customers DO ALSO DELETE FROM app.orders WHERE orders.id = old.order_id;
+    CREATE STATISTICS app.of_orders ON id, state FROM app.orders;
+    CREATE STATISTICS app.of_customers ON id, order_id FROM app.customers;
+    CREATE PUBLICATION of_orders FOR TABLE app.orders;
+    CREATE PUBLICATION of_customers FOR TABLE app.customers;
 ";
 
 /// Quick to give up, so that the tests are.
@@ -66,8 +71,15 @@ async fn a_locked_table_is_named_and_the_rest_is_read() {
 
         let named: Vec<_> = part.coverage.gaps.iter().map(|gap| gap.what.as_str()).collect();
         assert!(named.contains(&"table app.orders"), "{named:?}");
-        assert!(named.contains(&"view app.open_orders"), "{named:?}");
+        for what in
+            ["view app.open_orders", "rule app.customers.cleared", "statistics app.of_orders", "publication of_orders"]
+        {
+            assert!(named.contains(&what), "{what} is not in {named:?}");
+        }
         assert!(!named.iter().any(|what| what.contains("known_customers")), "{named:?}");
+        assert!(!named.iter().any(|what| what.contains("of_customers")), "{named:?}");
+        assert_eq!(objects(&part).statistics.len(), 1);
+        assert_eq!(objects(&part).publications.len(), 1);
         let seen: Vec<_> = objects(&part).views.iter().map(|view| view.name.as_str()).collect();
         assert_eq!(seen, ["known_customers"]);
         assert!(objects(&part).constraints.iter().any(|constraint| constraint.name == "customers_id_check"));

@@ -69,3 +69,32 @@ async fn a_session_refuses_to_write() {
     })
     .await;
 }
+
+/// Even a role that is shown everything keeps nothing that may be a secret.
+#[tokio::test]
+async fn no_secret_of_foreign_data_is_kept() {
+    const FOREIGN: &str = "
+        CREATE FOREIGN DATA WRAPPER far OPTIONS (password 'hidden', host 'postgres://me:hidden@there');
+        CREATE SERVER there FOREIGN DATA WRAPPER far OPTIONS (\"user\" 'hidden', \"Host\" 'hidden', host 'seen');
+        CREATE USER MAPPING FOR PUBLIC SERVER there OPTIONS (password 'hidden');
+        CREATE USER MAPPING FOR CURRENT_USER SERVER there OPTIONS (password 'hidden');
+        CREATE FOREIGN TABLE public.rows (id integer OPTIONS (key 'hidden')) SERVER there OPTIONS (token 'hidden');
+        CREATE SUBSCRIPTION of_far CONNECTION 'host=there password=hidden' PUBLICATION one
+            WITH (connect = false, slot_name = NONE);";
+    let scratch = Scratch::start(&ScratchOptions::default()).await.unwrap();
+    let request = DatabaseRequest { name: "foreign".into(), ..DatabaseRequest::default() };
+    let database = scratch.database(&request).await.unwrap();
+    let mut connection = database.connect_options().connect().await.unwrap();
+    sqlx::raw_sql(FOREIGN).execute(&mut connection).await.unwrap();
+
+    let inspection = look(&mut connection).await.0;
+    let text = String::from_utf8(inspection.snapshot.to_json()).unwrap();
+    assert!(text.contains("host=seen"));
+    assert!(!text.contains("hidden"), "{text}");
+    assert!(inspection.snapshot.coverage.is_complete(), "{:?}", inspection.snapshot.coverage.gaps);
+
+    sqlx::raw_sql("DROP SUBSCRIPTION of_far").execute(&mut connection).await.unwrap();
+    drop(connection);
+    database.finish().await.unwrap();
+    scratch.stop().await.unwrap();
+}

@@ -165,7 +165,7 @@ fn unlocked(arguments: &[&str], locked: &[String]) -> String {
     };
     let of_rules = format!(
         "{oid} NOT IN (SELECT r.ev_class FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass \
-         AND d.objid = r.oid WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN ({locked}))"
+         AND d.objid = r.oid WHERE r.rulename = '_RETURN' AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN ({locked}))"
     );
     match *catalog {
         // It depends on nothing; its list of tables does.
