@@ -16,12 +16,11 @@ impl Heirs {
         let mut heirs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for snapshot in snapshots {
             let Objects::Postgres(objects) = &snapshot.objects;
-            for table in &objects.tables {
-                for parent in table.inherits.iter().chain(&table.partition_of) {
-                    heirs
-                        .entry(parent.replace('"', ""))
-                        .or_default()
-                        .insert(format!("{}.{}", table.schema, table.name));
+            let tables = objects.tables.iter().map(|t| (&t.schema, &t.name, &t.inherits, &t.partition_of));
+            let foreign = objects.foreign_tables.iter().map(|t| (&t.schema, &t.name, &t.inherits, &t.partition_of));
+            for (schema, name, inherits, partition_of) in tables.chain(foreign) {
+                for parent in inherits.iter().chain(partition_of) {
+                    heirs.entry(parent.replace('"', "")).or_default().insert(format!("{schema}.{name}"));
                 }
             }
         }
@@ -110,7 +109,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
         Kind::Column => {
             let not_null = difference.attribute("not_null_constraint.comment").is_some()
                 || difference.attribute("not_null_constraint.validated").is_some();
-            kind == "TABLE" && tag == relation
+            matches!(kind, "TABLE" | "FOREIGN TABLE") && tag == relation
                 // Since 18 these are constraints with names of their own.
                 || not_null
                     && (kind == "CONSTRAINT" && tag.starts_with(&format!("{relation} "))
@@ -123,7 +122,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
                     && tag.starts_with("SEQUENCE ")
         }
         Kind::Constraint => {
-            kind == "TABLE" && tag == relation
+            matches!(kind, "TABLE" | "FOREIGN TABLE") && tag == relation
                 || matches!(kind, "CONSTRAINT" | "FK CONSTRAINT" | "CHECK CONSTRAINT")
                     && (*tag == format!("{relation} {name}") || !same_name && tag.starts_with(&format!("{relation} ")))
                 || comment(&format!("CONSTRAINT {name} ON {relation}"))

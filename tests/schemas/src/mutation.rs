@@ -75,7 +75,10 @@ fn read(file: &str, text: &str, major: u32) -> Vec<Case> {
             base.take(line);
         }
     }
-    let source = |sql: String| Source { sql: sql.replace(":database", "corpus"), roles: crate::case::roles() };
+    let source = |sql: String| {
+        let admin = if sql.contains("app_admin") { "ALTER ROLE app_admin SUPERUSER;\n" } else { "" };
+        Source { sql: format!("{admin}{}", sql.replace(":database", "corpus")), roles: crate::case::roles() }
+    };
     cases
         .into_iter()
         .filter(|(_, case, base)| !case.same && case.is_for(major) && bases[*base].is_for(major))

@@ -137,8 +137,8 @@ fn foreign_options(arguments: &[&str]) -> String {
     let [options] = arguments else { panic!(":foreign_options(options)") };
     let names = HARMLESS_OPTIONS.join("|");
     format!(
-        "CASE WHEN {options} IS NULL THEN '[]' ELSE (SELECT json_agg(entry ORDER BY entry) FROM (
-             SELECT CASE WHEN o ~ '^({names})=' AND o !~* '(://|passw|secret)' THEN o ELSE split_part(o, '=', 1) END AS entry
+        "CASE WHEN {options} IS NULL THEN '[]' ELSE (SELECT json_agg(entry ORDER BY entry COLLATE \"C\") FROM (
+             SELECT CASE WHEN o ~ '^({names})=' AND substr(o, strpos(o, '=')) !~* '(://|password *=|passwd *=|pwd *=)' THEN o ELSE split_part(o, '=', 1) END AS entry
              FROM unnest({options}) o) entries)::text END"
     )
 }
@@ -233,7 +233,7 @@ fn privileges(arguments: &[&str]) -> String {
         )
     };
     format!(
-        "{without_acl}coalesce((SELECT json_agg(entry ORDER BY entry) FROM (
+        "{without_acl}coalesce((SELECT json_agg(entry ORDER BY entry COLLATE \"C\") FROM (
              SELECT CASE g.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(g.grantee)) END || ': '
                     || string_agg(g.privilege_type || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
                                   ', ' ORDER BY g.privilege_type)

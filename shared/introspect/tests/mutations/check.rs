@@ -31,9 +31,10 @@ impl<'s> Base<'s> {
         Ok(Self { server, script: script.to_owned(), database, snapshot })
     }
 
-    /// A database that holds it. What belongs to a database from outside, such as its settings, is not copied with it.
+    /// A database that holds it. What belongs to a database from outside, such as its settings and its subscriptions, is
+    /// not copied with it.
     async fn copy(&self) -> Result<Database<'s>, String> {
-        if self.script.contains(":database") {
+        if [":database", "CREATE SUBSCRIPTION"].iter().any(|outside| self.script.contains(outside)) {
             self.server.database(&self.script).await
         } else {
             self.server.copy(&self.database.name).await

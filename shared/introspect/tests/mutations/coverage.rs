@@ -9,6 +9,7 @@ use crate::cases;
 /// Attributes that no statement changes by itself on any server that can be had here, each with the reason.
 const WITHOUT_CASE: &[(&str, &str)] = &[
     ("index.definition", "all that is in it is an attribute too; it is kept for what a later version adds"),
+    ("constraint.definition", "likewise"),
     ("function.definition", "likewise"),
 ];
 

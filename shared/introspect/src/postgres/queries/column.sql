@@ -31,7 +31,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , NULL::text AS compression -- before 14
      , nullif(a.attstattarget, -1) AS statistics_target
      , CASE WHEN a.attoptions IS NULL THEN '[]' ELSE
-           (SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o)::text END AS options
+           (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o)::text END AS options
      , :foreign_options(a.attfdwoptions) AS foreign_options
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited
      , a.attnum AS position

@@ -44,7 +44,7 @@ SELECT '2606/' || k.oid || '/0' AS address
      , true AS enforced -- before 18
      , CASE WHEN triggers.states IS NULL THEN '[]' ELSE triggers.states::text END AS trigger_states
      , CASE WHEN ic.reloptions IS NULL THEN '[]' ELSE
-           (SELECT json_agg(o ORDER BY o) FROM unnest(ic.reloptions) o)::text END AS index_options
+           (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(ic.reloptions) o)::text END AS index_options
      , ts.spcname::text AS tablespace
      , i.indisclustered IS TRUE AS clustered
      , description.description AS comment

@@ -7,7 +7,7 @@ SELECT '826/' || d.oid || '/0' AS address
                                ELSE d.defaclobjtype::text END AS name
      , CASE WHEN d.defaclnamespace = 0
             THEN :privileges(d.defaclacl, (CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END), d.defaclrole)
-            ELSE coalesce((SELECT json_agg(entry ORDER BY entry) FROM (
+            ELSE coalesce((SELECT json_agg(entry ORDER BY entry COLLATE "C") FROM (
                      SELECT CASE g.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(g.grantee)) END || ': '
                             || string_agg(g.privilege_type || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
                                           ', ' ORDER BY g.privilege_type) AS entry

@@ -16,7 +16,7 @@ SELECT '1255/' || p.oid || '/0' AS address
      , p.prorows::text AS rows
      , CASE WHEN p.prosupport::oid <> 0 THEN p.prosupport::text END AS support
      , CASE WHEN p.protrftypes IS NULL THEN '[]' ELSE
-           (SELECT json_agg(format_type(t, NULL) ORDER BY format_type(t, NULL)) FROM unnest(p.protrftypes) t)::text END AS transforms
+           (SELECT json_agg(format_type(t, NULL) ORDER BY format_type(t, NULL) COLLATE "C") FROM unnest(p.protrftypes) t)::text END AS transforms
      , coalesce(array_to_json(p.proconfig)::text, '[]') AS settings
      , p.prosrc AS body
      , pg_get_function_sqlbody(p.oid) AS sql_body -- since 14

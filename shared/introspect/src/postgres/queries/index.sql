@@ -13,7 +13,7 @@ SELECT '1259/' || ic.oid || '/0' AS address
      , '[]' AS include
      , NULL::text AS predicate
      , CASE WHEN ic.reloptions IS NULL THEN '[]' ELSE
-           (SELECT json_agg(o ORDER BY o) FROM unnest(ic.reloptions) o)::text END AS options
+           (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(ic.reloptions) o)::text END AS options
      , ts.spcname::text AS tablespace
      , i.indisvalid AS valid
      , i.indisready AND i.indislive AS ready

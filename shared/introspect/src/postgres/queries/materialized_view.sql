@@ -5,7 +5,7 @@ SELECT '1259/' || c.oid || '/0' AS address
      , coalesce((SELECT json_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum)
                  FROM pg_attribute a
                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, '[]') AS columns
-     , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(c.reloptions) o)::text, '[]') AS options
+     , coalesce((SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o)::text, '[]') AS options
      , am.amname::text AS access_method
      , ts.spcname::text AS tablespace
      , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || setting ORDER BY a.attnum, setting)

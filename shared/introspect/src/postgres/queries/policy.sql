@@ -4,7 +4,7 @@ SELECT '3256/' || p.oid || '/0' AS address
      , p.polname::text AS name
      , CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END AS command
      , p.polpermissive AS permissive
-     , coalesce((SELECT json_agg(role ORDER BY role) FROM (
+     , coalesce((SELECT json_agg(role ORDER BY role COLLATE "C") FROM (
            SELECT CASE WHEN r = 0 THEN 'public' ELSE pg_get_userbyid(r)::text END AS role FROM unnest(p.polroles) r) roles)::text, '[]') AS roles
      , pg_get_expr(p.polqual, p.polrelid) AS using
      , pg_get_expr(p.polwithcheck, p.polrelid) AS check

@@ -7,7 +7,7 @@ SELECT '6104/' || p.oid || '/0' AS address
                  FROM pg_publication_namespace pn JOIN pg_namespace n ON n.oid = pn.pnnspid -- since 15
                  WHERE pn.pnpubid = p.oid)::text, '[]') AS schemas -- since 15
      , '[]' AS schemas -- before 15
-     , coalesce((SELECT json_agg(entry ORDER BY entry) FROM (
+     , coalesce((SELECT json_agg(entry ORDER BY entry COLLATE "C") FROM (
            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
                   || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) -- since 15
                                        FROM pg_attribute a -- since 15
@@ -17,7 +17,7 @@ SELECT '6104/' || p.oid || '/0' AS address
            JOIN pg_class c ON c.oid = r.prrelid
            JOIN pg_namespace n ON n.oid = c.relnamespace
            WHERE r.prpubid = p.oid) entries)::text, '[]') AS tables
-     , coalesce((SELECT json_agg(entry ORDER BY entry) FROM ( -- since 15
+     , coalesce((SELECT json_agg(entry ORDER BY entry COLLATE "C") FROM ( -- since 15
            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ': ' || pg_get_expr(r.prqual, r.prrelid) AS entry -- since 15
            FROM pg_publication_rel r -- since 15
            JOIN pg_class c ON c.oid = r.prrelid -- since 15

@@ -4,7 +4,7 @@ SELECT '6100/' || s.subname || '/0' AS address
      , s.subname::text AS name
      , pg_get_userbyid(s.subowner)::text AS owner
      , s.subenabled AS enabled
-     , (SELECT json_agg(p ORDER BY p) FROM unnest(s.subpublications) p)::text AS publications
+     , (SELECT json_agg(p ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p)::text AS publications
      , s.subslotname::text AS slot_name
      , s.subsynccommit AS synchronous_commit -- since 14
      , '' AS synchronous_commit -- before 14

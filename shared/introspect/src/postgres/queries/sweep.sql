@@ -65,7 +65,7 @@ UNION ALL SELECT 'language', count(*) FROM pg_language o WHERE o.oid >= 16384 AN
 UNION ALL SELECT 'transform', count(*) FROM pg_transform o WHERE o.oid >= 16384 AND NOT :member(pg_transform, o.oid)
 UNION ALL SELECT 'access_method', count(*) FROM pg_am o WHERE o.oid >= 16384 AND NOT :member(pg_am, o.oid)
 UNION ALL SELECT 'statistics', count(*) FROM pg_statistic_ext o JOIN pg_namespace n ON n.oid = o.stxnamespace
-          WHERE :watched(n.nspname) AND NOT :member(pg_statistic_ext, o.oid)
+          WHERE :watched(n.nspname) AND NOT :member(pg_statistic_ext, o.oid) AND o.stxrelid IN (SELECT oid FROM relation)
 UNION ALL SELECT 'event_trigger', count(*) FROM pg_event_trigger o
           WHERE o.evtname !~ '^(awsdms_|rds_)' AND NOT :member(pg_event_trigger, o.oid)
 UNION ALL SELECT 'foreign_data_wrapper', count(*) FROM pg_foreign_data_wrapper o

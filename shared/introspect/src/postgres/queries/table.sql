@@ -5,7 +5,7 @@ SELECT '1259/' || c.oid || '/0' AS address
      , CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence
      , am.amname::text AS access_method
      , ts.spcname::text AS tablespace
-     , CASE WHEN c.reloptions IS NULL AND tc.reloptions IS NULL THEN '[]' ELSE (SELECT json_agg(o ORDER BY o) FROM (
+     , CASE WHEN c.reloptions IS NULL AND tc.reloptions IS NULL THEN '[]' ELSE (SELECT json_agg(o ORDER BY o COLLATE "C") FROM (
            SELECT unnest(c.reloptions) AS o
            UNION ALL SELECT 'toast.' || unnest(tc.reloptions)) options)::text END AS options
      , c.relrowsecurity AS row_security

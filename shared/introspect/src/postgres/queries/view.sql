@@ -9,7 +9,7 @@ SELECT '1259/' || c.oid || '/0' AS address
                  FROM pg_attrdef d
                  JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
                  WHERE d.adrelid = c.oid)::text, '[]') AS column_defaults
-     , coalesce((SELECT json_agg(o ORDER BY o) FROM unnest(c.reloptions) o)::text, '[]') AS options
+     , coalesce((SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o)::text, '[]') AS options
      , pg_get_viewdef(c.oid) AS query
      , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || col_description(c.oid, a.attnum) ORDER BY a.attnum)
                  FROM pg_attribute a
