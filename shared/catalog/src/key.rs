@@ -35,7 +35,7 @@ impl Key {
     /// class.
     pub fn bare_name(&self) -> &str {
         let end = match self.kind {
-            Kind::Function | Kind::Aggregate | Kind::Operator => self.name.find('('),
+            Kind::Function | Kind::Aggregate | Kind::Operator => arguments(&self.name),
             Kind::OperatorFamily | Kind::OperatorClass => self.name.rfind(" USING "),
             _ => None,
         };
@@ -66,6 +66,22 @@ impl fmt::Display for Key {
     }
 }
 
+/// Where the list of argument types begins: at the bracket that the last one closes. A name can hold brackets too.
+fn arguments(name: &str) -> Option<usize> {
+    name.match_indices('(').map(|(place, _)| place).find(|&place| {
+        let (mut depth, mut quoted) = (0_usize, false);
+        name[place..].char_indices().all(|(offset, character)| {
+            match character {
+                '"' => quoted = !quoted,
+                '(' if !quoted => depth += 1,
+                ')' if !quoted => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > 0 || place + offset + 1 == name.len()
+        })
+    })
+}
+
 /// Quotes a name for display when it is not a plain lower-case identifier.
 ///
 /// SQL text needs the engine's reserved words too, which the SQL renderer knows; people do not need quotes around
@@ -93,6 +109,10 @@ mod tests {
         assert_eq!(
             key(Kind::Function, "app", "", "total(integer, text)").to_string(),
             "function app.total(integer, text)"
+        );
+        assert_eq!(
+            key(Kind::Function, "app", "", "f(x)(app.\"a)\", text)").to_string(),
+            "function app.\"f(x)\"(app.\"a)\", text)"
         );
         assert_eq!(key(Kind::Aggregate, "app", "", "Total(*)").to_string(), "aggregate app.\"Total\"(*)");
         assert_eq!(key(Kind::Operator, "app", "", "<=(text, text)").to_string(), "operator app.<=(text, text)");

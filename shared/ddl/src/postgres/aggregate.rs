@@ -68,7 +68,8 @@ fn options(aggregate: &Aggregate) -> Vec<Option<String>> {
 
 /// The qualified name, and the arguments' types in brackets.
 fn split(aggregate: &Aggregate) -> (String, &str) {
-    let (name, arguments) = aggregate.name.split_at(aggregate.name.find('(').unwrap_or(aggregate.name.len()));
+    let bare = driftline_catalog::Object::key(aggregate).bare_name().len();
+    let (name, arguments) = aggregate.name.split_at(bare);
     (qualified(&aggregate.schema, name), arguments)
 }
 

@@ -256,6 +256,11 @@ fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mu
         }
         return false;
     }
+    // A column that is the table's own too changes with its parent's all the same.
+    if let Some(parent) = parent_column(to, context) {
+        alteration.covered_by = Some(parent);
+        return false;
+    }
     let table = context.after.any_table(&to.schema, &to.table);
     if table.and_then(|table| table.partition_key).is_some_and(|key| mentions(key, &to.name)) {
         alteration.refuse("data_type or collation differs, and the table is partitioned by the column");

@@ -77,13 +77,18 @@ pub(super) fn undone(
         .collect();
     let owner =
         attribute("owner").and_then(|attribute| attribute.value.as_str().map(str::to_owned)).unwrap_or_default();
+    // Taking a privilege on the whole away takes those on columns too, which therefore come last.
+    let on_columns: Vec<String> = statements
+        .extract_if(.., |statement| {
+            gives_or_takes(statement) && statement.split(" ON ").next().is_some_and(|list| list.ends_with(')'))
+        })
+        .collect();
     let on_the_whole = format!(" ON {name} ");
-    statements.retain(|statement| {
-        !(gives_or_takes(statement) && statement.contains(&on_the_whole)) || statement.contains(" (")
-    });
+    statements.retain(|statement| !(gives_or_takes(statement) && statement.contains(&on_the_whole)));
     let from: Vec<&str> = std::iter::once("PUBLIC").chain(grantees).collect();
     statements.push(format!("REVOKE ALL ON {name} FROM {};", from.join(", ")));
     statements.extend(Target::new(name, &owner, Implied::Nothing).create(&privileges)?);
+    statements.extend(on_columns);
     Ok(statements)
 }
 
@@ -95,8 +100,13 @@ fn grantable(item: Item<'_>) -> Option<(&'static str, String)> {
     Some(match key.kind {
         Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => ("tables", format!("TABLE {name}")),
         Kind::Sequence => ("sequences", format!("SEQUENCE {name}")),
-        Kind::Function => ("functions", format!("ROUTINE {}", key.qualified_name())),
-        Kind::Enum | Kind::Domain | Kind::CompositeType => ("types", format!("TYPE {name}")),
+        Kind::Function | Kind::Aggregate => {
+            let bare = key.bare_name();
+            ("functions", format!("ROUTINE {}{}", qualified(&key.schema, bare), &key.name[bare.len()..]))
+        }
+        Kind::Enum | Kind::Domain | Kind::CompositeType | Kind::RangeType | Kind::BaseType => {
+            ("types", format!("TYPE {name}"))
+        }
         Kind::Schema => ("schemas", format!("SCHEMA {}", quote(object.name()))),
         _ => return None,
     })

@@ -73,8 +73,9 @@ pub(super) fn alter(from: &Function, to: &Function, alteration: &mut Alteration)
 /// `FUNCTION public.total(integer, text)`, as commands other than `CREATE` name it.
 fn name(function: &Function) -> String {
     let kind = if function.function_kind == "procedure" { "PROCEDURE" } else { "FUNCTION" };
-    let (name, arguments) = function.name.split_once('(').unwrap_or((&function.name, ")"));
-    format!("{kind} {}({arguments}", qualified(&function.schema, name))
+    let key = driftline_catalog::Object::key(function);
+    let bare = key.bare_name();
+    format!("{kind} {}{}", qualified(&function.schema, bare), &function.name[bare.len()..])
 }
 
 fn owner(function: &Function) -> String {

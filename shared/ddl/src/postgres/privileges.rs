@@ -137,13 +137,14 @@ impl<'a> Target<'a> {
     }
 
     fn statements(&self, from: &[String], to: &[String]) -> Result<Vec<String>, String> {
-        let (before, after) = (read(from)?, read(to)?);
+        let (before, after) = (read(from), read(to));
         let mut statements = Vec::new();
-        for (grantee, had) in &before {
-            let has = after.get(grantee).cloned().unwrap_or_default();
+        // What others passed on goes before what they had it from, and comes after it.
+        for ((grantor, grantee), had) in before.iter().rev() {
+            let has = after.get(&(*grantor, *grantee)).cloned().unwrap_or_default();
             let gone: Vec<&str> = had.keys().copied().filter(|name| !has.contains_key(name)).collect();
             if !gone.is_empty() {
-                statements.push(self.revoke("", &gone, grantee));
+                statements.extend(by(grantor, self.revoke("", &gone, grantee)));
             }
             let not_passed_on: Vec<&str> = had
                 .iter()
@@ -151,17 +152,18 @@ impl<'a> Target<'a> {
                 .map(|(name, _)| *name)
                 .collect();
             if !not_passed_on.is_empty() {
-                statements.push(self.revoke("GRANT OPTION FOR ", &not_passed_on, grantee));
+                statements.extend(by(grantor, self.revoke("GRANT OPTION FOR ", &not_passed_on, grantee)));
             }
         }
         // The owner's entry is there only where something is missing from what is the owner's anyway.
-        if before.contains_key("(owner)") && !after.contains_key("(owner)") {
+        let owner = ("", "(owner)");
+        if before.contains_key(&owner) && !after.contains_key(&owner) {
             statements.push(format!("GRANT ALL ON {} TO {};", self.name, quote(self.owner)));
-        } else if !before.contains_key("(owner)") && after.contains_key("(owner)") {
+        } else if !before.contains_key(&owner) && after.contains_key(&owner) {
             statements.push(format!("REVOKE ALL ON {} FROM {};", self.name, quote(self.owner)));
         }
-        for (grantee, has) in &after {
-            let had = before.get(grantee).cloned().unwrap_or_default();
+        for ((grantor, grantee), has) in &after {
+            let had = before.get(&(*grantor, *grantee)).cloned().unwrap_or_default();
             for (passes_on, suffix) in [(false, ""), (true, " WITH GRANT OPTION")] {
                 let new: Vec<&str> = has
                     .iter()
@@ -171,7 +173,7 @@ impl<'a> Target<'a> {
                     .collect();
                 if !new.is_empty() {
                     let (list, to) = (self.list(&new), self.grantee(grantee));
-                    statements.push(format!("GRANT {list} ON {} TO {to}{suffix};", self.name));
+                    statements.extend(by(grantor, format!("GRANT {list} ON {} TO {to}{suffix};", self.name)));
                 }
             }
         }
@@ -196,23 +198,20 @@ impl<'a> Target<'a> {
     }
 }
 
-/// By grantee: the privileges, and whether each may be passed on.
-type ByGrantee<'a> = BTreeMap<&'a str, BTreeMap<&'a str, bool>>;
+/// By who gave them, nobody being the owner, and who has them: the privileges, and whether each may be passed on.
+type Grants<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<&'a str, bool>>;
 
-/// # Errors
-///
-/// When somebody else than the owner granted something: only that role can give it again or take it away.
-fn read(entries: &[String]) -> Result<ByGrantee<'_>, String> {
-    let mut read = ByGrantee::new();
+fn read(entries: &[String]) -> Grants<'_> {
+    let mut read = Grants::new();
     for entry in entries {
-        if let Some((_, grantor)) = entry.rsplit_once(" (granted by ") {
-            let grantor = grantor.trim_end_matches(')');
-            return Err(format!("privileges were granted by {grantor}, and only that role can change them"));
-        }
+        let (entry, grantor) = match entry.rsplit_once(" (granted by ") {
+            Some((entry, grantor)) => (entry, grantor.strip_suffix(')').unwrap_or(grantor)),
+            None => (entry.as_str(), ""),
+        };
         // The last `: ` ends the grantee, whatever is in the name.
         let (grantee, list) = entry.rsplit_once(": ").unwrap_or((entry, ""));
         let privileges = list.split(", ").filter(|privilege| !privilege.is_empty() && *privilege != "none");
-        let of_grantee = read.entry(grantee).or_default();
+        let of_grantee = read.entry((grantor, grantee)).or_default();
         for privilege in privileges {
             match privilege.strip_suffix(" WITH GRANT OPTION") {
                 Some(name) => of_grantee.insert(name, true),
@@ -220,7 +219,15 @@ fn read(entries: &[String]) -> Result<ByGrantee<'_>, String> {
             };
         }
     }
-    Ok(read)
+    read
+}
+
+/// A statement of the role that gave something: nobody else can give the same or take it away.
+fn by(grantor: &str, statement: String) -> Vec<String> {
+    match grantor {
+        "" => vec![statement],
+        role => vec![format!("SET ROLE {role};"), statement, "RESET ROLE;".to_owned()],
+    }
 }
 
 #[cfg(test)]
@@ -235,8 +242,8 @@ mod tests {
         assert_eq!(
             target.statements(&from, &to).unwrap(),
             [
-                "REVOKE GRANT OPTION FOR UPDATE ON TABLE public.orders FROM \"Ana\";",
                 "REVOKE SELECT ON TABLE public.orders FROM old;",
+                "REVOKE GRANT OPTION FOR UPDATE ON TABLE public.orders FROM \"Ana\";",
                 "REVOKE ALL ON TABLE public.orders FROM shop;",
                 "GRANT INSERT ON TABLE public.orders TO \"Ana\" WITH GRANT OPTION;",
                 "GRANT SELECT ON TABLE public.orders TO shop;",

@@ -8,7 +8,8 @@ SELECT '1247/' || t.oid || '/0' AS address
      , (SELECT nullif(k.conname, t.typname || '_not_null')::text FROM pg_constraint k -- since 17
         WHERE k.contypid = t.oid AND k.contype = 'n') AS not_null_name -- since 17
      , NULL::text AS not_null_name -- before 17
-     , coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)) AS default
+     , coalesce(pg_get_expr(t.typdefaultbin, 0),
+                quote_literal(t.typdefault) || '::' || format_type(t.typbasetype, t.typtypmod)) AS default
      , coalesce((SELECT json_agg('CONSTRAINT ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid) ORDER BY c.conname)
                  FROM pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c')::text, '[]') AS checks
      , coalesce((SELECT json_agg(quote_ident(c.conname) || ': ' || obj_description(c.oid, 'pg_constraint') ORDER BY c.conname)

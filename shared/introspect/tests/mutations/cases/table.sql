@@ -157,3 +157,15 @@ CREATE TABLE app.events_north (id bigint, at date NOT NULL, region text);
 ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north');
 -- same
 
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.orders (id bigint);
+GRANT USAGE ON SCHEMA app TO app_reader;
+
+-- case: a role passes its rights on
+GRANT SELECT ON app.orders TO app_reader WITH GRANT OPTION;
+SET ROLE app_reader;
+GRANT SELECT ON app.orders TO app_writer;
+RESET ROLE;
+-- modified table app.orders
+--   privileges: [] -> ["app_reader: SELECT WITH GRANT OPTION","app_writer: SELECT (granted by app_reader)"]
