@@ -185,8 +185,16 @@ impl Snapshot {
             return Err(SnapshotError::TooNew { found: format });
         }
         let mut snapshot: Self = serde_json::from_slice(bytes)?;
-        match &mut snapshot.objects {
-            Objects::Postgres(objects) => objects.sort(),
+        let knows = |kind: Kind, path: &str| snapshot.has_read(kind, path);
+        let (ready, index_valid) = (knows(Kind::Index, "ready"), knows(Kind::Constraint, "index_valid"));
+        let enforced = knows(Kind::Constraint, "enforced");
+        let Objects::Postgres(objects) = &mut snapshot.objects;
+        objects.sort();
+        // What an older writer did not ask for was as it usually is, which is not false.
+        objects.indexes.iter_mut().for_each(|index| index.ready |= !ready);
+        for constraint in &mut objects.constraints {
+            constraint.index_valid |= !index_valid;
+            constraint.enforced |= !enforced;
         }
         Ok(snapshot)
     }

@@ -43,6 +43,7 @@ fn snapshot(edit: impl FnOnce(&mut Objects)) -> Snapshot {
             table: "orders".into(),
             name: "orders_pkey".into(),
             constraint_type: ConstraintType::PrimaryKey,
+            index_valid: true,
             columns: vec!["id".into()],
             validated: true,
             definition: "PRIMARY KEY (id)".into(),

@@ -232,6 +232,9 @@ pub struct Constraint {
     pub index_options: Vec<String>,
     /// The tablespace of the index behind it, where it is not the database's own.
     pub tablespace: Option<String>,
+    /// Whether the index behind it enforces it; false for a key of a partitioned table alone (`ONLY`), which its
+    /// partitions do not have.
+    pub index_valid: bool,
     /// Whether the table was clustered on the index behind it.
     pub clustered: bool,
     /// Its comment.

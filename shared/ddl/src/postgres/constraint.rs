@@ -12,7 +12,16 @@ pub(super) fn declaration(constraint: &Constraint) -> String {
     format!("CONSTRAINT {} {}", quote(&constraint.name), constraint.definition)
 }
 
-pub(super) fn create(constraint: &Constraint) -> Vec<String> {
+/// # Errors
+///
+/// When the index behind it is not valid: such a key is made for a partitioned table alone, and completed later.
+pub(super) fn create(constraint: &Constraint) -> Result<Vec<String>, String> {
+    if !constraint.index_valid {
+        return Err(
+            "the index behind it is not valid, so that it does not hold; nothing makes such a constraint on purpose"
+                .to_owned(),
+        );
+    }
     let mut statements = vec![format!("{} ADD {};", alter_table(constraint), declaration(constraint))];
     // The server's text leaves out what belongs to the index behind the constraint, which has the same name.
     let index = format!("ALTER INDEX {}", qualified(&constraint.schema, &constraint.name));
@@ -28,7 +37,7 @@ pub(super) fn create(constraint: &Constraint) -> Vec<String> {
     statements.extend(constraint.trigger_states.iter().map(|entry| switch(constraint, entry)));
     statements.extend(constraint.comment.is_some().then(|| comment(constraint)));
     statements.extend(constraint.index_comment.is_some().then(|| index_comment(constraint)));
-    statements
+    Ok(statements)
 }
 
 pub(super) fn create_hazards(constraint: &Constraint) -> Vec<Hazard> {

@@ -156,7 +156,7 @@ fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> 
         Item::Table(table) => table::create(table, catalog, premature)?,
         Item::ForeignTable(table) => return foreign_table::create(table, catalog, premature),
         Item::Column(column) => column::create(column, catalog)?,
-        Item::Constraint(constraint) => constraint::create(constraint),
+        Item::Constraint(constraint) => return constraint::create(constraint),
         Item::Index(index) => return index::create(index),
         Item::Statistics(statistics) => statistics::create(statistics),
         Item::Policy(policy) => policy::create(policy),

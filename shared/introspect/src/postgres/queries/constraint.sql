@@ -1,6 +1,7 @@
 -- A constraint that comes from a parent table (coninhcount) is the parent's: it cannot be changed or dropped on the
 -- child, and whether the child also calls it its own depends only on how a partition was attached.
--- Not-null constraints are attributes of their column.
+-- Not-null constraints are attributes of their column. Triggers of a foreign key that were switched on a partition are
+-- told of the foreign key that the partition has them from.
 -- Columns are addresses here (relation/number), which the columns that were read give names, and what a check
 -- and an exclusion say is taken from the definition, which the server prints once (definition.rs).
 SELECT '2606/' || k.oid || '/0' AS address
@@ -46,6 +47,7 @@ SELECT '2606/' || k.oid || '/0' AS address
      , CASE WHEN ic.reloptions IS NULL THEN '[]' ELSE
            (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(ic.reloptions) o)::text END AS index_options
      , ts.spcname::text AS tablespace
+     , i.indisvalid IS NOT FALSE AND i.indisready IS NOT FALSE AS index_valid
      , i.indisclustered IS TRUE AS clustered
      , description.description AS comment
      , index_description.description AS index_comment
@@ -63,12 +65,18 @@ LEFT JOIN pg_description description
        ON description.objoid = k.oid AND description.classoid = 'pg_constraint'::regclass AND description.objsubid = 0
 LEFT JOIN pg_description index_description
        ON index_description.objoid = ic.oid AND index_description.classoid = 'pg_class'::regclass AND index_description.objsubid = 0
-LEFT JOIN (SELECT t.tgconstraint, json_agg(DISTINCT quote_ident(tn.nspname) || '.' || quote_ident(tc.relname) || ': '
+LEFT JOIN (WITH RECURSIVE switched AS (
+               SELECT t.tgrelid, t.tgenabled, t.tgconstraint FROM pg_trigger t
+               WHERE t.tgisinternal AND t.tgenabled <> 'O' AND t.tgconstraint <> 0
+               UNION
+               SELECT s.tgrelid, s.tgenabled, above.conparentid FROM switched s
+               JOIN pg_constraint above ON above.oid = s.tgconstraint
+               WHERE above.conparentid <> 0)
+           SELECT t.tgconstraint, json_agg(DISTINCT quote_ident(tn.nspname) || '.' || quote_ident(tc.relname) || ': '
                   || CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END) AS states
-           FROM pg_trigger t
+           FROM switched t
            JOIN pg_class tc ON tc.oid = t.tgrelid
            JOIN pg_namespace tn ON tn.oid = tc.relnamespace
-           WHERE t.tgisinternal AND t.tgenabled <> 'O' AND t.tgconstraint <> 0
            GROUP BY t.tgconstraint) triggers ON triggers.tgconstraint = k.oid
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.coninhcount = 0 AND k.conparentid = 0

@@ -263,3 +263,31 @@ DROP TABLE app.events_north;
 CREATE TABLE app.events_north (id bigint, region text, CONSTRAINT known CHECK (id > 0));
 ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north');
 -- same
+
+-- case: a key that the partitions do not have
+ALTER TABLE ONLY app.events ADD CONSTRAINT once UNIQUE (id, region);
+-- extra unique constraint app.events.once
+-- not adopted: constraint app.events.once
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint, region text, CONSTRAINT once UNIQUE (id, region)) PARTITION BY LIST (region);
+CREATE TABLE app.events_north PARTITION OF app.events FOR VALUES IN ('north');
+CREATE TABLE app.notes (id bigint, region text,
+    CONSTRAINT of_event FOREIGN KEY (id, region) REFERENCES app.events (id, region)) PARTITION BY LIST (region);
+CREATE TABLE app.notes_north PARTITION OF app.notes FOR VALUES IN ('north');
+
+-- case: the key is one of the parent alone
+ALTER TABLE app.notes DROP CONSTRAINT of_event;
+ALTER TABLE app.events DROP CONSTRAINT once;
+ALTER TABLE ONLY app.events ADD CONSTRAINT once UNIQUE (id, region);
+-- modified unique constraint app.events.once
+--   index_valid: true -> false
+-- missing foreign key app.notes.of_event
+-- not adopted: constraint app.events.once
+
+-- case: a foreign key does not hold in one partition
+ALTER TABLE app.notes_north DISABLE TRIGGER ALL;
+-- modified foreign key app.notes.of_event
+--   trigger_states: [] -> ["app.notes_north: disabled"]
+-- not run: a partition's triggers belong to a constraint of its own
