@@ -101,7 +101,7 @@ async fn with_texts_of_one_server(
         }
         Ok(None) => {}
         Err(reason) => {
-            expectation.notes.push(format!("texts that differ could not be printed by one server: {reason}"))
+            expectation.notes.push(format!("texts that differ could not be printed by one server: {reason}"));
         }
     }
     Ok(expectation)

@@ -2,6 +2,8 @@
 //!
 //! `DRIFTLINE_TEST_POSTGRES_SERVERS` names the folder with servers of all major versions.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 use std::path::PathBuf;
 
 use driftline_catalog::{Objects, Snapshot};
