@@ -14,6 +14,7 @@ mod kind;
 mod object;
 pub mod postgres;
 mod snapshot;
+pub mod text;
 
 pub use attribute::{Attribute, AttributeGroup, AttributeSpecification, Class};
 pub use engine::Engine;

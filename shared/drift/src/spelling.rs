@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use driftline_catalog::text::find_outside_quotes;
 use serde_json::Value;
 
 /// The attributes that hold expressions as the server prints them. Bodies of functions are what somebody wrote.
@@ -53,7 +54,7 @@ fn canonical(text: &str) -> Cow<'_, str> {
     }
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(place) = outside_quotes(rest, CAST_ARRAY) {
+    while let Some(place) = find_outside_quotes(rest, CAST_ARRAY) {
         let elements_start = place + CAST_ARRAY.len();
         let elements = elements(&rest[elements_start..]);
         let Some((elements, length)) = elements.filter(|(elements, length)| {
@@ -73,21 +74,6 @@ fn canonical(text: &str) -> Cow<'_, str> {
     }
     result.push_str(rest);
     Cow::Owned(result)
-}
-
-/// Where a text stands outside strings and quoted names.
-fn outside_quotes(text: &str, wanted: &str) -> Option<usize> {
-    let mut quoted = None;
-    for (place, character) in text.char_indices() {
-        match quoted {
-            Some(quote) if quote == character => quoted = None,
-            Some(_) => {}
-            None if matches!(character, '\'' | '"') => quoted = Some(character),
-            None if text[place..].starts_with(wanted) => return Some(place),
-            None => {}
-        }
-    }
-    None
 }
 
 /// The elements of an array that was opened before the text, and how long they are together.

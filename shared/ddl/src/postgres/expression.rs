@@ -1,25 +1,6 @@
 //! Expressions in the server's texts.
 
-/// Splits at commas outside quotes and brackets.
-pub(super) fn split_list(list: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0_usize, None);
-    for (place, char) in list.char_indices() {
-        match (char, quoted) {
-            (char, Some(quote)) if char == quote => quoted = None,
-            (_, Some(_)) => {}
-            ('\'' | '"', None) => quoted = Some(char),
-            ('(' | '[', None) => depth += 1,
-            (')' | ']', None) => depth = depth.saturating_sub(1),
-            (',', None) if depth == 0 => {
-                parts.push(list[start..place].trim());
-                start = place + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(list[start..].trim());
-    parts
-}
+use driftline_catalog::text::{closing_bracket, split_list};
 
 /// Spells an expression so that the server, which parses it again, prints it as it did.
 ///
@@ -54,7 +35,7 @@ fn array_without_cast(text: &str) -> Option<(String, usize)> {
     let operator = ["ANY", "ALL"].into_iter().find(|operator| text.starts_with(*operator))?;
     let open = " ((ARRAY[";
     let elements = text[operator.len()..].strip_prefix(open)?;
-    let end = closing_bracket(elements)?;
+    let end = closing_bracket(elements, '[', ']')?;
     let close = "])::text[])";
     if !elements[end..].starts_with(close) {
         return None;
@@ -62,25 +43,6 @@ fn array_without_cast(text: &str) -> Option<(String, usize)> {
     let elements = &elements[..end];
     let of_varchar = split_list(elements).iter().all(|element| element.ends_with("::character varying"));
     of_varchar.then(|| (format!("{operator} (ARRAY[{elements}])"), operator.len() + open.len() + end + close.len()))
-}
-
-/// Where the bracket is that closes one opened before the text.
-fn closing_bracket(text: &str) -> Option<usize> {
-    let (mut depth, mut quoted) = (1_usize, None);
-    for (place, char) in text.char_indices() {
-        match (char, quoted) {
-            (char, Some(quote)) if char == quote => quoted = None,
-            (_, Some(_)) => {}
-            ('\'' | '"', None) => quoted = Some(char),
-            ('[', None) => depth += 1,
-            (']', None) => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(place);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Functions and procedures.
 
 use driftline_catalog::postgres::Function;
+use driftline_catalog::text::split_list;
 
 use super::alteration::Alteration;
-use super::expression::split_list;
 use super::identifier::{literal_or_null, qualified, quote};
 use super::privileges::{Implied, Target};
 

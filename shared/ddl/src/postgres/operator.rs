@@ -1,12 +1,12 @@
 //! Operators.
 
 use driftline_catalog::postgres::Operator;
+use driftline_catalog::text::split_list;
 use driftline_catalog::{Key, Kind};
 
 use super::Context;
 use super::alteration::Alteration;
 use super::described::{Described, definition, flag, option};
-use super::expression::split_list;
 use super::identifier::quote;
 
 pub(super) fn create(operator: &Operator) -> Vec<String> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use driftline_catalog::Key;
 use driftline_catalog::postgres::{Column, Constraint, ConstraintType, Index, Objects};
+use driftline_catalog::text::{closing_bracket, find_outside_quotes, split_list};
 
 /// Completes columns, constraints and indexes.
 pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>) {
@@ -50,7 +51,7 @@ fn count_places(columns: &mut [Column]) {
 fn expression(constraint: &Constraint) -> Option<String> {
     let inside = constraint.definition.strip_prefix("CHECK (")?;
     (constraint.constraint_type == ConstraintType::Check)
-        .then(|| inside[..closing(inside).unwrap_or(inside.len())].to_owned())
+        .then(|| inside[..closing_bracket(inside, '(', ')').unwrap_or(inside.len())].to_owned())
 }
 
 /// Takes `EXCLUDE USING method (key WITH operator, ...) ... WHERE (predicate) ...` apart.
@@ -58,31 +59,35 @@ fn take_exclusion_apart(constraint: &mut Constraint) {
     let Some(method) = &constraint.method else { return };
     let start = format!("EXCLUDE USING {} (", driftline_catalog::quote_identifier(method));
     let Some(list) = constraint.definition.strip_prefix(&start) else { return };
-    let Some(end) = closing(list) else { return };
+    let Some(end) = closing_bracket(list, '(', ')') else { return };
     let rest = &list[end + 1..];
-    let predicate = find(rest, " WHERE (").map(|place| &rest[place + " WHERE (".len()..]);
-    let predicate = predicate.map(|text| text[..closing(text).unwrap_or(text.len())].to_owned());
-    constraint.exclusions = split(&list[..end]);
+    let predicate = find_outside_quotes(rest, " WHERE (").map(|place| &rest[place + " WHERE (".len()..]);
+    let predicate = predicate.map(|text| text[..closing_bracket(text, '(', ')').unwrap_or(text.len())].to_owned());
+    constraint.exclusions = owned(split_list(&list[..end]));
     constraint.predicate = predicate;
 }
 
 /// Takes `CREATE INDEX ... USING method (keys) INCLUDE (columns) ... WHERE predicate` apart.
 fn take_apart(index: &mut Index) {
     let start = format!(" USING {} (", driftline_catalog::quote_identifier(&index.method));
-    let Some(place) = find(&index.definition, &start) else { return };
+    let Some(place) = find_outside_quotes(&index.definition, &start) else { return };
     let list = &index.definition[place + start.len()..];
-    let Some(end) = closing(list) else { return };
-    index.keys = split(&list[..end]);
+    let Some(end) = closing_bracket(list, '(', ')') else { return };
+    index.keys = owned(split_list(&list[..end]));
     let mut rest = &list[end + 1..];
     if let Some(included) = rest.strip_prefix(" INCLUDE (")
-        && let Some(end) = closing(included)
+        && let Some(end) = closing_bracket(included, '(', ')')
     {
-        index.include = split(&included[..end]).iter().map(|name| plain(name)).collect();
+        index.include = split_list(&included[..end]).into_iter().map(plain).collect();
         rest = &included[end + 1..];
     }
-    if let Some(place) = find(rest, " WHERE ") {
+    if let Some(place) = find_outside_quotes(rest, " WHERE ") {
         index.predicate = Some(rest[place + " WHERE ".len()..].to_owned());
     }
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
 }
 
 /// A name without the quotes that SQL needs.
@@ -91,60 +96,6 @@ fn plain(name: &str) -> String {
         Some(name) => name.replace("\"\"", "\""),
         None => name.to_owned(),
     }
-}
-
-/// Characters with their places, and whether each stands outside quotes.
-fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut quoted = None;
-    text.char_indices().filter(move |(_, character)| match quoted {
-        Some(quote) if quote == *character => {
-            quoted = None;
-            false
-        }
-        Some(_) => false,
-        None if matches!(character, '\'' | '"') => {
-            quoted = Some(*character);
-            false
-        }
-        None => true,
-    })
-}
-
-/// Where the bracket is that closes one opened before the text.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    outside_quotes(text).find_map(|(place, character)| {
-        match character {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(place),
-            ')' => depth -= 1,
-            _ => {}
-        }
-        None
-    })
-}
-
-/// Where a text begins outside quotes.
-fn find(text: &str, wanted: &str) -> Option<usize> {
-    outside_quotes(text).map(|(place, _)| place).find(|&place| text[place..].starts_with(wanted))
-}
-
-/// Splits at commas outside quotes and brackets.
-fn split(list: &str) -> Vec<String> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (place, character) in outside_quotes(list) {
-        match character {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(list[start..place].trim().to_owned());
-                start = place + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(list[start..].trim().to_owned());
-    parts
 }
 
 #[cfg(test)]
