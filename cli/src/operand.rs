@@ -6,8 +6,7 @@ use anyhow::{Context as _, bail};
 use driftline_catalog::Snapshot;
 use driftline_catalog::postgres::Surroundings;
 use driftline_connect::{connect, parse_url};
-use driftline_drift::{CompareOptions, differing_texts};
-use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise, rebuild};
+use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise_on, rebuild};
 use driftline_inspect::{Look, look_at};
 use driftline_migrations::{Directory, DirectoryOptions, HistoryChoice, plan_all, read_files};
 
@@ -93,19 +92,10 @@ async fn with_texts_of_one_server(
     mut first: Schema,
     mut second: Schema,
 ) -> anyhow::Result<(Schema, Schema)> {
-    if differing_texts(&first.snapshot, &second.snapshot, &CompareOptions::default()).is_empty() {
-        return Ok((first, second));
-    }
-    let normalised = match servers.get(second.snapshot.server.major).await {
-        Ok(server) => normalise(&server, &first.snapshot, &second.snapshot).await.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    match normalised {
-        Ok(Some((first_snapshot, second_snapshot))) => {
-            (first.snapshot, second.snapshot) = (first_snapshot, second_snapshot);
-        }
+    match normalise_on(servers, second.snapshot.server.major, &first.snapshot, &second.snapshot).await {
+        Ok(Some(snapshots)) => (first.snapshot, second.snapshot) = snapshots,
         Ok(None) => {}
-        Err(reason) => second.notes.push(format!("texts that differ could not be printed by one server: {reason}")),
+        Err(note) => second.notes.push(note.to_string()),
     }
     Ok((first, second))
 }

@@ -5,14 +5,14 @@ mod deliveries;
 mod keep;
 mod state;
 
-use driftline_catalog::{Ignore, Snapshot};
+use driftline_catalog::Ignore;
 use driftline_config::Database;
 use driftline_drift::CompareOptions;
 use driftline_pipeline::message::{Compared, Delivery, Expected};
 use driftline_pipeline::record::{Expectation, ExpectationOutcome, Inspection};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::Notification;
-use driftline_store::{StateLog, Store, StorePath};
+use driftline_store::{StateLog, StorePath};
 
 pub use assess::{Assessment, Subject, assess};
 pub use keep::files;
@@ -47,8 +47,8 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
         }
         (Inspection::Read { snapshot, .. }, ExpectationOutcome::Known { snapshot: expected, live }) => {
             let live = live.unwrap_or(snapshot);
-            let expected = load(store, &expected).await?;
-            let live = load(store, &live).await?;
+            let expected = context.snapshot(&expected).await?;
+            let live = context.snapshot(&live).await?;
             assess(subject, &expected, &live, &options(database)?, &before.findings())
         }
     };
@@ -75,10 +75,4 @@ fn options(database: &Database) -> Result<CompareOptions, StepError> {
     let ignore = Ignore::parse(database.ignore.iter().map(String::as_str))
         .map_err(|error| StepError::InvalidConfig(error.to_string()))?;
     Ok(CompareOptions { ignore, column_order: database.column_order, partitions: database.partitions.clone() })
-}
-
-async fn load(store: &Store, path: &str) -> Result<Snapshot, StepError> {
-    let path = StorePath::parse(path)?;
-    let bytes = store.get_compressed(&path).await?;
-    Snapshot::from_json(&bytes).map_err(|error| StepError::Internal(format!("{}: {error}", store.location(&path))))
 }

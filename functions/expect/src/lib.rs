@@ -15,7 +15,7 @@ mod server;
 use driftline_catalog::Snapshot;
 use driftline_config::{Database, DatabaseName, Source};
 use driftline_connect::Connector;
-use driftline_drift::{CompareOptions, Verdict, differing_texts};
+use driftline_drift::Verdict;
 use driftline_pipeline::message::{Expected, Inspected, StepOutcome};
 use driftline_pipeline::record::{self, Expectation, ExpectationOutcome, Inspection, NoAnswer};
 use driftline_pipeline::{Context, StepError};
@@ -24,7 +24,7 @@ use driftline_store::{StorePath, layout};
 
 pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
-pub use normalise::normalise;
+pub use normalise::{NormaliseError, normalise, normalise_on};
 pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
 pub use server::{ScratchServers, ServerError};
 
@@ -79,18 +79,9 @@ async fn with_texts_of_one_server(
     mut expectation: Expectation,
 ) -> Result<Expectation, StepError> {
     let ExpectationOutcome::Known { snapshot, live: None } = &expectation.outcome else { return Ok(expectation) };
-    let expected_schema = load(context, snapshot).await?;
-    let live_schema = load(context, &live.snapshot).await?;
-    if differing_texts(&expected_schema, &live_schema, &CompareOptions::default()).is_empty() {
-        return Ok(expectation);
-    }
-    // Without a server, or when it cannot, the texts stay as they are, and comparing says what that means.
-    let normalised = match adapters.servers.get(live.server_major).await {
-        Ok(server) => normalise(&server, &expected_schema, &live_schema).await.map_err(|error| error.to_string()),
-        Err(ServerError::None) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    };
-    match normalised {
+    let expected_schema = context.snapshot(snapshot).await?;
+    let live_schema = context.snapshot(&live.snapshot).await?;
+    match normalise_on(adapters.servers, live.server_major, &expected_schema, &live_schema).await {
         Ok(Some((expected_schema, live_schema))) => {
             let snapshot = keep_by_content(context, &database.name, &expected_schema).await?;
             let live = keep_by_content(context, &database.name, &live_schema).await?;
@@ -100,17 +91,9 @@ async fn with_texts_of_one_server(
             };
         }
         Ok(None) => {}
-        Err(reason) => {
-            expectation.notes.push(format!("texts that differ could not be printed by one server: {reason}"));
-        }
+        Err(note) => expectation.notes.push(note.to_string()),
     }
     Ok(expectation)
-}
-
-async fn load(context: &Context, path: &str) -> Result<Snapshot, StepError> {
-    let path = StorePath::parse(path)?;
-    let bytes = context.store.get_compressed(&path).await?;
-    Snapshot::from_json(&bytes).map_err(|error| StepError::Internal(format!("{path}: {error}")))
 }
 
 /// What is known of the live database, for imitating it.

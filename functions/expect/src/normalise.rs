@@ -14,9 +14,43 @@ use driftline_migrations::HistoryChoice;
 use driftline_scratch::{DatabaseRequest, Scratch};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 
-use crate::RebuildError;
+use crate::{RebuildError, ScratchServers, ServerError};
 
-/// Both schemas with the texts in which they differ as `scratch` prints them; none where no text differs.
+/// Why texts that differ stay as two servers printed them. Comparing says what that means.
+#[derive(Debug, thiserror::Error)]
+pub enum NormaliseError {
+    /// There is no server.
+    #[error("texts that differ could not be printed by one server: {0}")]
+    Server(#[from] ServerError),
+    /// The server could not build them.
+    #[error("texts that differ could not be printed by one server: {0}")]
+    Rebuild(#[from] RebuildError),
+}
+
+/// Both schemas with the texts in which they differ as one server prints them; none where no text differs, for which
+/// no server is asked, or where none is configured.
+///
+/// # Errors
+///
+/// When a server that should be there is not, or cannot build them.
+pub async fn normalise_on(
+    servers: &ScratchServers,
+    major: u32,
+    expected: &Snapshot,
+    live: &Snapshot,
+) -> Result<Option<(Snapshot, Snapshot)>, NormaliseError> {
+    let keys = differing_texts(expected, live, &CompareOptions::default());
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    match servers.get(major).await {
+        Ok(server) => Ok(Some(reprint(&server, expected, live, &keys).await?)),
+        Err(ServerError::None) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The same on a server that is there.
 ///
 /// What cannot be built there, such as an index of a kind that an older server does not know, keeps its text.
 ///
@@ -29,12 +63,18 @@ pub async fn normalise(
     live: &Snapshot,
 ) -> Result<Option<(Snapshot, Snapshot)>, RebuildError> {
     let keys = differing_texts(expected, live, &CompareOptions::default());
-    if keys.is_empty() {
-        return Ok(None);
-    }
-    let expected = expected.reprinted_as(&rebuild_only(scratch, expected, &keys).await?, &keys);
-    let live = live.reprinted_as(&rebuild_only(scratch, live, &keys).await?, &keys);
-    Ok(Some((expected, live)))
+    if keys.is_empty() { Ok(None) } else { reprint(scratch, expected, live, &keys).await.map(Some) }
+}
+
+async fn reprint(
+    scratch: &Scratch,
+    expected: &Snapshot,
+    live: &Snapshot,
+    keys: &BTreeSet<Key>,
+) -> Result<(Snapshot, Snapshot), RebuildError> {
+    let expected = expected.reprinted_as(&rebuild_only(scratch, expected, keys).await?, keys);
+    let live = live.reprinted_as(&rebuild_only(scratch, live, keys).await?, keys);
+    Ok((expected, live))
 }
 
 /// Builds these objects and what they need, as far as that is possible.

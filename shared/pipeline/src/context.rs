@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use driftline_catalog::Snapshot;
 use driftline_config::{Config, Database, DatabaseName};
-use driftline_store::Store;
+use driftline_store::{Store, StorePath};
 
 use crate::StepError;
 
@@ -26,5 +27,17 @@ impl Context {
         self.config.database(name.as_str()).ok_or_else(|| {
             StepError::InvalidConfig(format!("database `{name}` is not in the config; was it removed during the run?"))
         })
+    }
+
+    /// A snapshot that an earlier step kept.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails or what lies there is no snapshot.
+    pub async fn snapshot(&self, path: &str) -> Result<Snapshot, StepError> {
+        let path = StorePath::parse(path)?;
+        let bytes = self.store.get_compressed(&path).await?;
+        Snapshot::from_json(&bytes)
+            .map_err(|error| StepError::Internal(format!("{}: {error}", self.store.location(&path))))
     }
 }
