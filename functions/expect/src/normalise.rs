@@ -106,7 +106,7 @@ async fn rebuild_only(scratch: &Scratch, snapshot: &Snapshot, keys: &BTreeSet<Ke
 
 /// The roles that objects belong to and policies are for.
 fn roles(snapshot: &Snapshot) -> BTreeSet<String> {
-    let Objects::Postgres(objects) = &snapshot.objects;
+    let Objects::Postgres(objects) = &snapshot.objects else { return BTreeSet::new() };
     let mut roles: BTreeSet<String> = objects.policies.iter().flat_map(|policy| policy.roles.clone()).collect();
     for object in objects.lists().into_iter().flat_map(|(_, list)| list) {
         roles.extend(owner(object));

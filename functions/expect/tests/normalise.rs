@@ -89,7 +89,7 @@ async fn a_text_that_was_read_back_says_the_same() {
     let union = "CREATE VIEW public.v AS
         SELECT a, b FROM (SELECT a, b FROM public.t UNION ALL SELECT a, NULL FROM public.t) q;";
     let expected = read_after(&scratch, &format!("{table}{union}")).await;
-    let Objects::Postgres(objects) = &expected.objects;
+    let Objects::Postgres(objects) = &expected.objects else { panic!("of another engine") };
     let restored = format!("CREATE VIEW public.v AS {}", objects.views[0].query);
     let live = read_after(&scratch, &format!("{table}{restored}")).await;
     assert_eq!(outcome(&expected, &live), (vec!["view public.v: query".to_owned()], 0));

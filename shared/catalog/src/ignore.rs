@@ -2,6 +2,7 @@
 //!
 //! A pattern has one to three parts, split at dots (a part in double quotes may hold a dot), each a glob.
 //! One part names schemas and objects outside schemas, two name objects in schemas, three name children of these.
+//! MySQL's objects are in no schema: one part names a table, two name what belongs to one.
 //! Functions, aggregates and operators are named without their arguments, operator classes without the access method.
 //! What is below an ignored object is ignored too.
 //! `[type=a|b]` at the end limits the last part to kinds; without it every kind is meant.
@@ -106,7 +107,9 @@ impl IgnorePattern {
             None => (text, Vec::new()),
         };
         for name in &types {
-            let known = Kind::ALL.iter().map(|kind| kind.as_str()).chain(TYPE_ALIASES.iter().map(|(alias, _)| *alias));
+            let kinds = Kind::ALL.iter().map(|kind| kind.as_str());
+            let aliases = TYPE_ALIASES.iter().map(|(alias, _)| *alias);
+            let known = kinds.clone().chain(aliases.filter(|alias| kinds.clone().all(|kind| kind != *alias)));
             if !known.clone().any(|known| known == name) {
                 let known = known.collect::<Vec<_>>().join(", ");
                 return Err(IgnorePatternError::UnknownType { pattern: text.to_owned(), name: name.clone(), known });
@@ -130,7 +133,9 @@ impl IgnorePattern {
     /// Whether it covers an object, itself or through what the object belongs to.
     pub fn covers(&self, key: &Key, label: &str) -> bool {
         let path: Vec<&str> = match (key.schema.as_str(), key.parent.as_str()) {
-            ("", _) => vec![&key.name],
+            ("", "") => vec![&key.name],
+            // Objects of MySQL are named without their database.
+            ("", parent) => vec![parent, key.bare_name()],
             (schema, "") => vec![schema, key.bare_name()],
             (schema, parent) => vec![schema, parent, key.bare_name()],
         };
@@ -143,7 +148,8 @@ impl IgnorePattern {
             || if path.len() == self.parts.len() {
                 self.types.iter().any(|name| is_type(name, key.kind, label))
             } else {
-                let above = if self.parts.len() == 1 { Kind::Schema } else { Kind::Table };
+                let is_in_schema = !key.schema.is_empty();
+                let above = if self.parts.len() == 1 && is_in_schema { Kind::Schema } else { Kind::Table };
                 self.types.iter().any(|name| is_type(name, above, above.label()))
             }
     }
@@ -178,6 +184,7 @@ mod tests {
     fn patterns_cover_what_they_name_and_what_is_below_it() {
         let table = key(Kind::Table, "public", "", "audit_log");
         let column = key(Kind::Column, "public", "audit_log", "at");
+        let mysql_column = key(Kind::Column, "", "audit_log", "at");
         let view = key(Kind::View, "public", "", "audit_view");
         let schema = key(Kind::Schema, "", "", "public");
         let extension = key(Kind::Extension, "", "", "pg_trgm");
@@ -195,6 +202,9 @@ mod tests {
             ("public.audit_*[type=table]", &column, "column", true),
             ("public.audit_*[type=view]", &column, "column", false),
             ("*.audit_*[type=table|view]", &view, "view", true),
+            ("audit_*[type=table]", &mysql_column, "column", true),
+            ("audit_*.at", &mysql_column, "column", true),
+            ("audit_*.to", &mysql_column, "column", false),
             ("public", &schema, "schema", true),
             ("public", &table, "table", true),
             ("pg_*", &extension, "extension", true),
@@ -229,8 +239,8 @@ mod tests {
         insta::assert_snapshot!(message("a..b"), @"ignore pattern `a..b` has an empty part; write `*` for anything");
         insta::assert_snapshot!(message("a.[b"), @"ignore pattern `a.[b` is malformed: unclosed character class; missing ']'");
         let unknown = message("a.b[type=tabel]");
-        let start = "ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are schema, ";
-        assert!(unknown.starts_with(start) && unknown.ends_with(", procedure"), "{unknown}");
+        let start = "ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are database, ";
+        assert!(unknown.starts_with(start) && unknown.ends_with(", composite"), "{unknown}");
         insta::assert_snapshot!(message("\"a.b"), @"ignore pattern `\"a.b` is malformed: a quote is not closed");
     }
 }

@@ -30,6 +30,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// A database itself, with what it gives the objects made in it.
+    Database = "database", "database";
     /// A schema.
     Schema = "schema", "schema";
     /// An installed extension.
@@ -78,6 +80,12 @@ kinds! {
     MaterializedView = "materialized_view", "materialized view";
     /// A function, window function or procedure.
     Function = "function", "function";
+    /// A procedure, where it is no sort of function.
+    Procedure = "procedure", "procedure";
+    /// What a package of routines offers.
+    Package = "package", "package";
+    /// What the routines of a package do.
+    PackageBody = "package_body", "package body";
     /// An aggregate.
     Aggregate = "aggregate", "aggregate";
     /// A cast between two types.
@@ -106,6 +114,8 @@ kinds! {
     Rule = "rule", "rule";
     /// A trigger on changes of the schema.
     EventTrigger = "event_trigger", "event trigger";
+    /// What the server runs on a schedule.
+    Event = "event", "event";
     /// Tables whose changes others can ask for.
     Publication = "publication", "publication";
     /// What replicates from a publication elsewhere.

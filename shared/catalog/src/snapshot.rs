@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Engine, Key, Kind, Object, postgres};
+use crate::{AttributeSpecification, Engine, Key, Kind, Object, mysql, postgres};
 
 /// The format this version writes.
 pub const FORMAT: u32 = 1;
@@ -52,7 +52,8 @@ pub struct Reprinted {
 pub struct Server {
     /// The version as the server says it: `15.18 (Debian 15.18-0+deb12u1)`.
     pub version: String,
-    /// The major version, which decides how texts look.
+    /// The major version, which decides how texts look; of MySQL and MariaDB the release series, as [`Engine::series`]
+    /// reads it.
     pub major: u32,
     /// The role that read it. What that role was granted for reading is no part of the schema.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -65,6 +66,10 @@ pub struct Server {
 pub enum Objects {
     /// Objects of PostgreSQL.
     Postgres(Box<postgres::Objects>),
+    /// Objects of MySQL.
+    Mysql(Box<mysql::Objects>),
+    /// Objects of MariaDB.
+    Mariadb(Box<mysql::Objects>),
 }
 
 impl Objects {
@@ -72,6 +77,8 @@ impl Objects {
     pub fn engine(&self) -> Engine {
         match self {
             Self::Postgres(_) => Engine::Postgres,
+            Self::Mysql(_) => Engine::Mysql,
+            Self::Mariadb(_) => Engine::Mariadb,
         }
     }
 
@@ -79,6 +86,7 @@ impl Objects {
     pub fn len(&self) -> usize {
         match self {
             Self::Postgres(objects) => objects.len(),
+            Self::Mysql(objects) | Self::Mariadb(objects) => objects.len(),
         }
     }
 
@@ -91,6 +99,50 @@ impl Objects {
     pub fn lists(&self) -> Vec<(Kind, Vec<&dyn Object>)> {
         match self {
             Self::Postgres(objects) => objects.lists(),
+            Self::Mysql(objects) | Self::Mariadb(objects) => objects.lists(),
+        }
+    }
+
+    /// Visits both sides' objects of every kind that are not equal. Objects of two engine families have nothing in
+    /// common: then every object is without a partner.
+    pub fn unequal<'a>(
+        &'a self,
+        other: &'a Self,
+        visit: &mut dyn FnMut(Option<&'a dyn Object>, Option<&'a dyn Object>),
+    ) {
+        match (self, other) {
+            (Self::Postgres(left), Self::Postgres(right)) => left.unequal(right, visit),
+            (Self::Mysql(left) | Self::Mariadb(left), Self::Mysql(right) | Self::Mariadb(right)) => {
+                left.unequal(right, visit);
+            }
+            (left, right) => {
+                left.lists().into_iter().flat_map(|(_, list)| list).for_each(|object| visit(Some(object), None));
+                right.lists().into_iter().flat_map(|(_, list)| list).for_each(|object| visit(None, Some(object)));
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        match self {
+            Self::Postgres(objects) => objects.sort(),
+            Self::Mysql(objects) | Self::Mariadb(objects) => objects.sort(),
+        }
+    }
+
+    fn specifications(&self) -> BTreeMap<Kind, Vec<AttributeSpecification>> {
+        match self {
+            Self::Postgres(_) => postgres::Objects::specifications(),
+            Self::Mysql(_) | Self::Mariadb(_) => mysql::Objects::specifications(),
+        }
+    }
+
+    fn take_texts(&mut self, other: &Self, keys: &BTreeSet<Key>) -> Vec<Key> {
+        match (self, other) {
+            (Self::Postgres(objects), Self::Postgres(others)) => objects.take_texts(others, keys),
+            (Self::Mysql(objects) | Self::Mariadb(objects), Self::Mysql(others) | Self::Mariadb(others)) => {
+                objects.take_texts(others, keys)
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -150,10 +202,16 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
+    /// A snapshot of what this version reads of PostgreSQL.
+    pub fn postgres(server: Server, objects: postgres::Objects, coverage: Coverage) -> Self {
+        Self::of(server, Objects::Postgres(Box::new(objects)), coverage)
+    }
+
     /// A snapshot of what this version reads.
-    pub fn postgres(server: Server, mut objects: postgres::Objects, coverage: Coverage) -> Self {
+    pub fn of(server: Server, mut objects: Objects, coverage: Coverage) -> Self {
         objects.sort();
-        let read = postgres::Objects::specifications()
+        let read = objects
+            .specifications()
             .into_iter()
             .map(|(kind, attributes)| {
                 (
@@ -162,7 +220,7 @@ impl Snapshot {
                 )
             })
             .collect();
-        Self { format: FORMAT, server, read, coverage, objects: Objects::Postgres(Box::new(objects)), reprinted: None }
+        Self { format: FORMAT, server, read, coverage, objects, reprinted: None }
     }
 
     /// The written form: the same snapshot always gives the same bytes.
@@ -188,13 +246,14 @@ impl Snapshot {
         let knows = |kind: Kind, path: &str| snapshot.has_read(kind, path);
         let (ready, index_valid) = (knows(Kind::Index, "ready"), knows(Kind::Constraint, "index_valid"));
         let enforced = knows(Kind::Constraint, "enforced");
-        let Objects::Postgres(objects) = &mut snapshot.objects;
-        objects.sort();
+        snapshot.objects.sort();
         // What an older writer did not ask for was as it usually is, which is not false.
-        objects.indexes.iter_mut().for_each(|index| index.ready |= !ready);
-        for constraint in &mut objects.constraints {
-            constraint.index_valid |= !index_valid;
-            constraint.enforced |= !enforced;
+        if let Objects::Postgres(objects) = &mut snapshot.objects {
+            objects.indexes.iter_mut().for_each(|index| index.ready |= !ready);
+            for constraint in &mut objects.constraints {
+                constraint.index_valid |= !index_valid;
+                constraint.enforced |= !enforced;
+            }
         }
         Ok(snapshot)
     }
@@ -204,8 +263,7 @@ impl Snapshot {
     /// Objects that could not be built there keep their texts.
     pub fn reprinted_as(&self, rebuilt: &Self, keys: &BTreeSet<Key>) -> Self {
         let mut snapshot = self.clone();
-        let (Objects::Postgres(objects), Objects::Postgres(others)) = (&mut snapshot.objects, &rebuilt.objects);
-        let taken = objects.take_texts(others, keys);
+        let taken = snapshot.objects.take_texts(&rebuilt.objects, keys);
         snapshot.reprinted = Some(Reprinted { major: rebuilt.server.major, objects: taken.into_iter().collect() });
         snapshot
     }

@@ -89,21 +89,13 @@ impl Checker<'_> {
         subscribers: &BTreeSet<String>,
     ) -> Option<Database> {
         let name = self.name::<DatabaseName>(&raw.name);
-        let engine = match raw.engine.get_ref().as_str() {
-            "postgres" => Some(Engine::Postgres),
-            other @ ("mysql" | "mariadb") => {
-                self.problem(
-                    raw.engine.span(),
-                    format!("engine `{other}` is not supported by this version yet; `postgres` is"),
-                );
-                None
-            }
-            other => {
-                self.problem(raw.engine.span(), format!("unknown engine `{other}`; write `postgres`"));
-                None
-            }
-        };
-        let endpoint = Endpoint::parse(raw.endpoint.get_ref(), 5432)
+        let engine = Engine::ALL.iter().copied().find(|engine| engine.as_str() == raw.engine.get_ref());
+        if engine.is_none() {
+            let known: Vec<String> = Engine::ALL.iter().map(|engine| format!("`{engine}`")).collect();
+            let message = format!("unknown engine `{}`; write one of {}", raw.engine.get_ref(), known.join(", "));
+            self.problem(raw.engine.span(), message);
+        }
+        let endpoint = Endpoint::parse(raw.endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
             .map_err(|message| self.problem(raw.endpoint.span(), message))
             .ok();
         let auth = self.auth(raw.auth, endpoint.as_ref());

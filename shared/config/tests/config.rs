@@ -58,7 +58,7 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems("[defaults]", "[default]"),
         problems("tags ", "colour "),
         problems("s3://acme", "ftp://acme"),
-        problems("\"postgres\"", "\"mysql\""),
+        problems("\"postgres\"", "\"oracle\""),
         problems("\"postgres\"", "\"oracle\""),
         problems(":5432", ":x"),
         problems("\"rds-iam\"", "\"password\""),

@@ -6,6 +6,7 @@
 //! Rendering is best effort and never silent: what cannot be rendered is a step that says why.
 //! This crate does no I/O and knows no clock; the same snapshots give the same text.
 
+mod mysql;
 mod postgres;
 mod rendered;
 mod script;
@@ -24,6 +25,7 @@ pub use script::{Purpose, ScriptHeader};
 pub fn create(snapshot: &Snapshot, key: &Key) -> Rendered {
     match &snapshot.objects {
         Objects::Postgres(objects) => postgres::create(snapshot, objects, key),
+        Objects::Mysql(objects) | Objects::Mariadb(objects) => mysql::create(snapshot, objects, key),
     }
 }
 
@@ -34,6 +36,7 @@ pub fn create(snapshot: &Snapshot, key: &Key) -> Rendered {
 pub fn describe(snapshot: &Snapshot, keys: &[Key]) -> Vec<Option<String>> {
     match &snapshot.objects {
         Objects::Postgres(objects) => postgres::describe(snapshot, objects, keys),
+        Objects::Mysql(objects) | Objects::Mariadb(objects) => mysql::describe(snapshot, objects, keys),
     }
 }
 
@@ -43,6 +46,7 @@ pub fn describe(snapshot: &Snapshot, keys: &[Key]) -> Vec<Option<String>> {
 pub fn build(snapshot: &Snapshot) -> Script {
     match &snapshot.objects {
         Objects::Postgres(objects) => postgres::build(snapshot, objects),
+        Objects::Mysql(objects) | Objects::Mariadb(objects) => mysql::build(snapshot, objects),
     }
 }
 
@@ -50,6 +54,7 @@ pub fn build(snapshot: &Snapshot) -> Script {
 pub fn build_only(snapshot: &Snapshot, keys: &BTreeSet<Key>) -> Script {
     match &snapshot.objects {
         Objects::Postgres(objects) => postgres::build_only(snapshot, objects, keys),
+        Objects::Mysql(objects) | Objects::Mariadb(objects) => mysql::build_only(snapshot, objects, keys),
     }
 }
 
@@ -61,5 +66,9 @@ pub fn build_only(snapshot: &Snapshot, keys: &BTreeSet<Key>) -> Script {
 pub fn changes(from: &Snapshot, to: &Snapshot, keys: &[Key]) -> Script {
     match (&from.objects, &to.objects) {
         (Objects::Postgres(before), Objects::Postgres(after)) => postgres::changes(from, before, to, after, keys),
+        (Objects::Mysql(before) | Objects::Mariadb(before), Objects::Mysql(after) | Objects::Mariadb(after)) => {
+            mysql::changes(from, before, to, after, keys)
+        }
+        _ => Script::refused(keys, "the two sides are of different engines"),
     }
 }

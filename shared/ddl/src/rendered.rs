@@ -21,6 +21,17 @@ impl Script {
         self.settings.iter().chain(steps).map(String::as_str)
     }
 
+    /// A script without any statement, and why.
+    pub(crate) fn refused(keys: &[Key], reason: &str) -> Self {
+        let step = |key: &Key| Step {
+            key: key.clone(),
+            action: Action::Alter,
+            commits_alone: false,
+            outcome: Rendered::NotRendered { reason: reason.to_owned() },
+        };
+        Self { settings: Vec::new(), steps: keys.iter().map(step).collect() }
+    }
+
     /// The objects for which there is no SQL, each with the reason.
     pub fn not_rendered(&self) -> impl Iterator<Item = (&Key, &str)> {
         self.steps.iter().filter_map(|step| match &step.outcome {

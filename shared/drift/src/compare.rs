@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftline_catalog::{Attribute, Class, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
+use driftline_catalog::{Attribute, Class, Engine, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, families, inherited, privileges, spelling};
+use crate::{AttributeChange, Change, Difference, families, inherited, mysql, privileges, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -38,10 +38,8 @@ pub struct Comparison {
 
 /// Compares what should be with what is. Total: it never fails.
 pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -> Comparison {
-    let (Objects::Postgres(expected_objects), Objects::Postgres(live_objects)) = (&expected.objects, &live.objects);
-
     let mut pairs = Vec::new();
-    expected_objects.unequal(live_objects, &mut |expected, live| pairs.push((expected, live)));
+    expected.objects.unequal(&live.objects, &mut |expected, live| pairs.push((expected, live)));
 
     let alone: BTreeSet<Key> = pairs
         .iter()
@@ -54,7 +52,12 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     let mut differences = Vec::new();
     let mut not_comparable = Vec::new();
     let mut ignored = 0;
-    let mut partitions = Partitions::new(&options.partitions, expected_objects, live_objects);
+    let mut partitions = match (&expected.objects, &live.objects) {
+        (Objects::Postgres(expected), Objects::Postgres(live)) => {
+            Some(Partitions::new(&options.partitions, expected, live))
+        }
+        _ => None,
+    };
     for (expected_object, live_object) in pairs {
         let Some(object) = live_object.or(expected_object) else { continue };
         if !(expected.has_read_kind(object.kind()) && live.has_read_kind(object.kind())) {
@@ -65,11 +68,14 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         {
             continue;
         }
-        if partitions.ignores(object) {
+        if partitions.as_ref().is_some_and(|partitions| partitions.ignores(object)) {
             continue;
         }
         let is_one_sided = expected_object.is_none() || live_object.is_none();
-        if is_one_sided && let Some(of_shape) = partitions.one_sided(object, live_object.is_some()) {
+        if is_one_sided
+            && let Some(of_shape) =
+                partitions.as_mut().and_then(|partitions| partitions.one_sided(object, live_object.is_some()))
+        {
             let wanted = |found: &Difference| options.ignore.matching(&found.key, &found.label).is_empty();
             differences.extend(of_shape.into_iter().filter(wanted));
             continue;
@@ -98,13 +104,15 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             ignored += 1;
         }
     }
-    let differences = inherited::fold(differences, expected_objects, live_objects);
-    let mut differences = families::fold(differences, expected_objects, live_objects);
+    if let (Objects::Postgres(expected), Objects::Postgres(live)) = (&expected.objects, &live.objects) {
+        differences = inherited::fold(differences, expected, live);
+        differences = families::fold(differences, expected, live);
+    }
     differences.sort_by(|a, b| a.key.cmp(&b.key));
     Comparison {
         differences,
         ignored,
-        partitions: partitions.left_out,
+        partitions: partitions.map(|partitions| partitions.left_out).unwrap_or_default(),
         unmatched_patterns: unmatched_patterns(&options.ignore, [expected, live]),
         not_compared: not_compared(expected, live),
         not_comparable,
@@ -116,14 +124,13 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
 /// Two texts can say the same: another major version prints differently, and so does the same one after it has read its
 /// own text. Only one server that has read both can tell, and for these objects somebody should ask one.
 pub fn differing_texts(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -> BTreeSet<Key> {
-    let (Objects::Postgres(expected_objects), Objects::Postgres(live_objects)) = (&expected.objects, &live.objects);
     let mut keys = BTreeSet::new();
-    expected_objects.unequal(live_objects, &mut |expected_object, live_object| {
+    expected.objects.unequal(&live.objects, &mut |expected_object, live_object| {
         let (Some(expected_object), Some(live_object)) = (expected_object, live_object) else { return };
         if !options.ignore.matching(&live_object.key(), live_object.label()).is_empty() {
             return;
         }
-        let classes: BTreeSet<_> = differing_attributes(expected, expected_object, live, live_object)
+        let classes: BTreeSet<_> = differing_attributes(expected, expected_object, live, live_object, options)
             .map(|(attribute, _)| matches!(attribute.class, Class::Definition | Class::Deparsed))
             .collect();
         if classes.contains(&true) {
@@ -139,16 +146,23 @@ fn differing_attributes(
     expected_object: &dyn Object,
     live: &Snapshot,
     live_object: &dyn Object,
+    options: &CompareOptions,
 ) -> impl Iterator<Item = (Attribute, Attribute)> {
     let kind = live_object.kind();
+    let is_postgres = live.objects.engine() == Engine::Postgres;
     let noise = privileges::Noise::new(&live.server.reader, [expected.server.major, live.server.major]);
+    let policy = mysql::partition_policy(live_object, &options.partitions);
     expected_object
         .attributes()
         .into_iter()
         .zip(live_object.attributes())
         .map(move |(mut expected, mut live)| {
-            expected.value = noise.strip(&expected.path, expected.value);
-            live.value = noise.strip(&live.path, live.value);
+            if is_postgres {
+                expected.value = noise.strip(&expected.path, expected.value);
+                live.value = noise.strip(&live.path, live.value);
+            } else {
+                mysql::settle(kind, policy, &mut expected, &mut live);
+            }
             (expected, live)
         })
         .filter(|(expected, live)| expected.value != live.value)
@@ -176,8 +190,9 @@ fn attribute_changes(
 ) -> AttributeChanges {
     let kind = live_object.kind();
     let key = live_object.key();
-    let same_major = expected.printed_by(&key) == live.printed_by(&key);
-    let differing = differing_attributes(expected, expected_object, live, live_object);
+    let same_major =
+        expected.objects.engine() == live.objects.engine() && expected.printed_by(&key) == live.printed_by(&key);
+    let differing = differing_attributes(expected, expected_object, live, live_object, options);
     let (mut compared, mut definitions, mut not_comparable) = (Vec::new(), Vec::new(), Vec::new());
     for (expected, live) in differing {
         let list = match expected.class {
@@ -215,10 +230,16 @@ fn not_comparable_gap(object: &dyn Object, attributes: &[String], expected: &Sna
     Gap {
         what: format!("{} of {} {}", attributes.join(", "), object.label(), object.key().qualified_name()),
         why: format!(
-            "PostgreSQL {} and {} may print the same text differently; replay on version {} to compare it",
-            expected.server.major, live.server.major, live.server.major
+            "{} and {} may print the same text differently; replay on {} to compare it",
+            series(expected),
+            series(live),
+            series(live)
         ),
     }
+}
+
+fn series(snapshot: &Snapshot) -> String {
+    snapshot.objects.engine().series(snapshot.server.major)
 }
 
 fn unmatched_patterns(ignore: &Ignore, snapshots: [&Snapshot; 2]) -> Vec<String> {

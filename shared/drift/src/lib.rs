@@ -12,6 +12,7 @@ mod families;
 mod finding;
 mod inherited;
 mod lifecycle;
+mod mysql;
 mod partitions;
 mod privileges;
 mod rules;

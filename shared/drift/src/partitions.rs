@@ -25,8 +25,8 @@ pub enum PartitionPolicy {
 /// The policy for the partitions of the tables that a pattern names.
 #[derive(Clone, Debug)]
 pub struct PartitionRule {
-    parents: IgnorePattern,
-    policy: PartitionPolicy,
+    pub(crate) parents: IgnorePattern,
+    pub(crate) policy: PartitionPolicy,
 }
 
 /// Why a rule is none.

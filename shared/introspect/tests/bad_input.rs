@@ -52,7 +52,7 @@ async fn look(connection: &mut PgConnection) -> Result<Snapshot, InspectError> {
 }
 
 fn objects(snapshot: &Snapshot) -> &postgres::Objects {
-    let Objects::Postgres(objects) = &snapshot.objects;
+    let Objects::Postgres(objects) = &snapshot.objects else { panic!("of another engine") };
     objects
 }
 

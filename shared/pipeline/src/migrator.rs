@@ -17,6 +17,13 @@ pub fn remove_its_objects(snapshot: &mut Snapshot, histories: &[History]) {
             });
             objects.retain(|object| !owned.iter().any(|owned| is_owned(object, owned)));
         }
+        // Objects of MySQL are named without their database.
+        Objects::Mysql(objects) | Objects::Mariadb(objects) => {
+            let is_owned = |object: &dyn Object, table: &str| {
+                object.parent() == table || object.kind() == Kind::Table && object.name() == table
+            };
+            objects.retain(|object| !owned.iter().any(|owned| is_owned(object, &owned.table.name)));
+        }
     }
 }
 

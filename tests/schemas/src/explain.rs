@@ -15,7 +15,7 @@ impl Heirs {
     pub(crate) fn of(snapshots: [&Snapshot; 2]) -> Self {
         let mut heirs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for snapshot in snapshots {
-            let Objects::Postgres(objects) = &snapshot.objects;
+            let Objects::Postgres(objects) = &snapshot.objects else { panic!("of another engine") };
             let tables = objects.tables.iter().map(|t| (&t.schema, &t.name, &t.inherits, &t.partition_of));
             let foreign = objects.foreign_tables.iter().map(|t| (&t.schema, &t.name, &t.inherits, &t.partition_of));
             for (schema, name, inherits, partition_of) in tables.chain(foreign) {

@@ -111,7 +111,7 @@ pub fn unlike(wanted: &Side, found: &Side, stays: &[Difference]) -> Vec<Entry> {
 /// A partition's checks that its parent has too, whether it had them before it was attached or not: there they cannot be
 /// told apart by what can be done with them.
 fn without_inherited_checks(entry: Entry, side: &Side) -> Entry {
-    let Objects::Postgres(objects) = &side.snapshot.objects;
+    let Objects::Postgres(objects) = &side.snapshot.objects else { panic!("of another engine") };
     let table =
         |schema: &str, name: &str| objects.tables.iter().find(|table| table.schema == schema && table.name == name);
     if entry.kind != "TABLE" || table(&entry.schema, &entry.tag).is_none_or(|table| table.partition_of.is_none()) {

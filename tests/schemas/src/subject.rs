@@ -167,7 +167,7 @@ fn gap_word(kind: &str) -> String {
 
 /// What belongs to a foreign table is read with it or not at all.
 fn is_of_a_foreign_table(entry: &Entry, snapshot: &Snapshot) -> bool {
-    let Objects::Postgres(objects) = &snapshot.objects;
+    let Objects::Postgres(objects) = &snapshot.objects else { panic!("of another engine") };
     let name = subject(entry).name;
     let relation = name.split(['.', ' ']).next().unwrap_or_default();
     snapshot.coverage.gaps.iter().any(|gap| gap.what.contains("foreign table"))

@@ -69,7 +69,7 @@ pub(crate) fn text(script: &Script, purpose: Purpose) -> String {
 }
 
 pub(crate) fn objects(snapshot: &Snapshot) -> &postgres::Objects {
-    let Objects::Postgres(objects) = &snapshot.objects;
+    let Objects::Postgres(objects) = &snapshot.objects else { panic!("of another engine") };
     objects
 }
 
