@@ -6,7 +6,6 @@
 
 mod definition;
 mod dependencies;
-mod error;
 mod inspect;
 mod kinds;
 mod locked;
@@ -17,6 +16,6 @@ pub mod session;
 mod surroundings;
 mod sweep;
 
-pub use error::InspectError;
+pub use crate::InspectError;
 pub use inspect::{Inspection, inspect, queries};
 pub use session::{Limits, ReadOnlySession};

@@ -25,7 +25,7 @@ use std::borrow::Cow;
 
 use sqlx::{Row as _, ValueRef as _, postgres::PgRow};
 
-use super::row::readable;
+use crate::readable::readable;
 
 /// The text of a query file for a major version, with its macros expanded.
 ///

@@ -7,10 +7,10 @@ use driftline_catalog::{Coverage, Describe, Gap, Key, Kind, Object};
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
 
-use super::error::describe;
 use super::locked::Locked;
 use super::session::{Outcome, code};
 use super::{InspectError, ReadOnlySession, kinds, query, row};
+use crate::error::describe;
 
 /// How often somebody else's locks may come in between before we give up on what is left.
 const PATIENCE: usize = 3;

@@ -11,6 +11,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Vi
 use serde::forward_to_deserialize_any;
 use sqlx::{Column as _, Row as _, ValueRef as _, postgres::PgRow};
 
+use crate::readable::readable;
+
 /// Reads a struct from a row.
 pub(crate) fn decode<T: DeserializeOwned>(row: &PgRow) -> Result<T, Error> {
     let cells = row.columns().iter().enumerate().map(|(place, column)| {
@@ -18,20 +20,6 @@ pub(crate) fn decode<T: DeserializeOwned>(row: &PgRow) -> Result<T, Error> {
         (column.name(), Cell(value.and_then(|value| value.as_bytes().ok()).map(readable)))
     });
     T::deserialize(MapDeserializer::new(cells))
-}
-
-/// The text of a cell. Bytes that are no UTF-8, which a database in `SQL_ASCII` can hold, are spelled `\xe9`: the same
-/// bytes give the same text, and a difference in them is seen.
-pub(crate) fn readable(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
-    }
-    Cow::Owned(text)
 }
 
 /// What a cell holds when the server could not print a definition: whatever it describes has gone meanwhile.

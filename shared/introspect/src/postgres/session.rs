@@ -31,6 +31,7 @@ impl Default for Limits {
 
 /// The oldest major version the queries are written for.
 const OLDEST_MAJOR: u32 = 13;
+const OLDEST: &str = "13";
 
 /// `lock_not_available` (src/backend/utils/errcodes.txt).
 const LOCK_NOT_AVAILABLE: &str = "55P03";
@@ -116,7 +117,7 @@ impl<'c> ReadOnlySession<'c> {
         let role = query::text(row, "role").unwrap_or_default().into_owned();
         let session = Self { connection, version, major: number / 10_000, database, role, limits, round_trips: 1 };
         if session.major < OLDEST_MAJOR {
-            return Err(InspectError::TooOld { version: session.version, minimum: OLDEST_MAJOR });
+            return Err(InspectError::TooOld { product: "PostgreSQL", version: session.version, minimum: OLDEST });
         }
         Ok(session)
     }

@@ -20,13 +20,18 @@ pub enum InspectError {
         reason: String,
     },
     /// A server older than those this version was written for.
-    #[error("PostgreSQL {version} is too old to be read; versions from {minimum} on are supported")]
+    #[error("{product} {version} is too old to be read; versions from {minimum} on are supported")]
     TooOld {
+        /// What the server is.
+        product: &'static str,
         /// The server's version.
         version: String,
-        /// The oldest supported major version.
-        minimum: u32,
+        /// The oldest supported version.
+        minimum: &'static str,
     },
+    /// A connection that is in no database.
+    #[error("the connection is in no database; name one, as in mysql://user@host:3306/DATABASE")]
+    NoDatabase,
 }
 
 impl From<sqlx::Error> for InspectError {
@@ -38,6 +43,9 @@ impl From<sqlx::Error> for InspectError {
 /// The server's own message without the driver's wrapping, with its detail and hint where it gives any.
 pub(crate) fn describe(error: &sqlx::Error) -> String {
     let Some(database) = error.as_database_error() else { return error.to_string() };
+    if let Some(error) = database.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return format!("{} ({})", error.message(), error.number());
+    }
     match database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
         Some(error) => {
             let mut text = format!("{} ({})", error.message(), error.code());

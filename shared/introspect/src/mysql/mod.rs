@@ -1,0 +1,12 @@
+//! Reading MySQL and MariaDB.
+//!
+//! `information_schema` says what there is and what routines, triggers, events and views remember; tables come from
+//! `SHOW CREATE TABLE`, the server's own text, which is taken apart here. Every character of it has to be understood:
+//! a table with a word that nobody knows is named as unmodelled with the line it stands in.
+
+mod inspect;
+mod row;
+pub mod session;
+
+pub use inspect::{Inspection, inspect};
+pub use session::{Limits, ReadOnlySession};

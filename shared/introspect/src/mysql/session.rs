@@ -1,0 +1,226 @@
+//! Everything a session on a monitored database does besides reading.
+//!
+//! This is the file for a reviewer. A session is read only, waits for no lock longer than it says, and opens no
+//! transaction: every statement is one of its own, so that whatever it locks (a table's metadata, while its definition is
+//! printed) is free again when it ends.
+
+use std::time::Duration;
+
+use driftline_catalog::Engine;
+use futures::TryStreamExt as _;
+use sqlx::{Either, MySqlConnection, mysql::MySqlRow};
+
+use super::row;
+use crate::InspectError;
+
+/// How long a session may take and wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest one statement may run.
+    pub statement: Duration,
+    /// The longest a statement may wait for a lock somebody else holds.
+    pub lock: Duration,
+}
+
+impl Default for Limits {
+    /// Sixty seconds for a statement. Two seconds for a lock: whoever holds one is changing the table.
+    fn default() -> Self {
+        Self { statement: Duration::from_secs(60), lock: Duration::from_secs(2) }
+    }
+}
+
+/// The oldest release series the texts are understood of.
+const OLDEST_MYSQL: (u32, &str) = (800, "8.0");
+const OLDEST_MARIADB: (u32, &str) = (1006, "10.6");
+
+/// `ER_LOCK_WAIT_TIMEOUT`.
+const LOCK_WAIT_TIMEOUT: u16 = 1205;
+/// `ER_SERVER_SHUTDOWN`, `ER_CONNECTION_KILLED` (`ER_QUERY_INTERRUPTED` is what a time limit gives too).
+const FINAL: &[u16] = &[1053, 1927, 3168];
+
+/// What both flavors know. Modes and settings that change how definitions are printed are pinned, and so is the time zone,
+/// in which defaults of `TIMESTAMP` columns are printed.
+const PINNED: &str = "SET SESSION transaction_read_only = 1, sql_mode = '', sql_quote_show_create = 1, \
+                      time_zone = '+00:00', group_concat_max_len = 16777216, character_set_results = utf8mb4";
+
+fn pinned(engine: Engine, Limits { statement, lock }: Limits) -> String {
+    let lock = lock.as_secs().max(1);
+    let of_flavor = match engine {
+        // Statistics are not asked for, but must not be read from storage engines by the way either.
+        Engine::Mysql => format!(
+            "max_execution_time = {}, information_schema_stats_expiry = 31536000, show_create_table_verbosity = 0",
+            statement.as_millis()
+        ),
+        _ => format!("max_statement_time = {}", statement.as_secs()),
+    };
+    format!("{PINNED}, lock_wait_timeout = {lock}, innodb_lock_wait_timeout = {lock}, {of_flavor}")
+}
+
+/// What became of one query.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// All its rows are here.
+    Read,
+    /// It waited too long for a lock that somebody holds.
+    Locked,
+    /// What the server said.
+    Failed(sqlx::Error),
+}
+
+/// The number of the server's error.
+pub(crate) fn number(error: &sqlx::Error) -> Option<u16> {
+    let database = error.as_database_error()?;
+    database.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>().map(|error| error.number())
+}
+
+/// A read-only session on one connection.
+#[derive(Debug)]
+pub struct ReadOnlySession<'c> {
+    connection: &'c mut MySqlConnection,
+    engine: Engine,
+    version: String,
+    series: u32,
+    database: String,
+    user: String,
+    round_trips: u32,
+}
+
+impl<'c> ReadOnlySession<'c> {
+    /// Pins every setting that changes how the server prints definitions, and makes the session read only.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses or goes away, or is too old.
+    pub async fn begin(connection: &'c mut MySqlConnection, limits: Limits) -> Result<Self, InspectError> {
+        let failed = |source| InspectError::Server { doing: "start a read-only session", source };
+        let question =
+            "SELECT VERSION() AS version, @@version_comment AS comment, DATABASE() AS name, CURRENT_USER() AS user";
+        let row = sqlx::raw_sql(question).fetch_one(&mut *connection).await.map_err(failed)?;
+        let version = row::text(&row, "version").unwrap_or_default();
+        let comment = row::text(&row, "comment").unwrap_or_default();
+        let database = row::text(&row, "name").ok_or(InspectError::NoDatabase)?;
+        let user = row::text(&row, "user").unwrap_or_default();
+        let is_mariadb = [&version, &comment].iter().any(|text| text.to_ascii_lowercase().contains("mariadb"));
+        let engine = if is_mariadb { Engine::Mariadb } else { Engine::Mysql };
+        let series = series(&version);
+        let (oldest, minimum) = if is_mariadb { OLDEST_MARIADB } else { OLDEST_MYSQL };
+        if series < oldest {
+            return Err(InspectError::TooOld { product: engine.product(), version, minimum });
+        }
+        let pinned = sqlx::AssertSqlSafe(pinned(engine, limits));
+        sqlx::raw_sql(pinned).execute(&mut *connection).await.map_err(failed)?;
+        Ok(Self { connection, engine, version, series, database, user, round_trips: 2 })
+    }
+
+    /// Runs queries in one round trip and hands over every row with the number of its query as it arrives.
+    ///
+    /// A query that fails costs a round trip more; the others are read all the same.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is lost, or whoever takes the rows gives up.
+    pub(crate) async fn read<E: From<sqlx::Error>>(
+        &mut self,
+        queries: &[String],
+        take: &mut (dyn FnMut(usize, MySqlRow) -> Result<(), E> + Send),
+    ) -> Result<Vec<Outcome>, E> {
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(queries.len());
+        while outcomes.len() < queries.len() {
+            let sql = queries[outcomes.len()..].join(";\n");
+            self.round_trips += 1;
+            let mut answers = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).fetch_many(&mut *self.connection);
+            loop {
+                match answers.try_next().await {
+                    Ok(Some(Either::Left(_))) => outcomes.push(Outcome::Read),
+                    Ok(Some(Either::Right(row))) => take(outcomes.len(), row)?,
+                    Ok(None) => break,
+                    Err(error) => {
+                        let Some(number) = number(&error).filter(|number| !FINAL.contains(number)) else {
+                            return Err(error.into());
+                        };
+                        let locked = number == LOCK_WAIT_TIMEOUT;
+                        outcomes.push(if locked { Outcome::Locked } else { Outcome::Failed(error) });
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Runs one query and gives its rows.
+    ///
+    /// # Errors
+    ///
+    /// What the server says; the session can go on after that.
+    pub(crate) async fn read_one(&mut self, sql: &str) -> Result<Vec<MySqlRow>, sqlx::Error> {
+        let mut rows = Vec::new();
+        let outcomes = self
+            .read(&[sql.to_owned()], &mut |_, row| {
+                rows.push(row);
+                Ok::<_, sqlx::Error>(())
+            })
+            .await?;
+        match outcomes.into_iter().next() {
+            Some(Outcome::Failed(error)) => Err(error),
+            Some(Outcome::Locked) => Err(sqlx::Error::Protocol("the catalog is locked by another session".to_owned())),
+            Some(Outcome::Read) | None => Ok(rows),
+        }
+    }
+
+    /// The connection, for reading more in the same session.
+    pub fn connection(&mut self) -> &mut MySqlConnection {
+        self.connection
+    }
+
+    /// Which of the two it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The version as the server says it.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The release series: 1011 is 10.11.
+    pub fn series(&self) -> u32 {
+        self.series
+    }
+
+    /// The account that it logged in as.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The database it is in.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// How many times the server was asked something.
+    pub fn round_trips(&self) -> u32 {
+        self.round_trips
+    }
+}
+
+/// The release series of a version: `10.11.19-MariaDB-0+deb12u1` is 1011.
+fn series(version: &str) -> u32 {
+    let mut numbers = version.split(|character: char| !character.is_ascii_digit()).map(|part| part.parse().ok());
+    let major: u32 = numbers.next().flatten().unwrap_or_default();
+    let minor: u32 = numbers.next().flatten().unwrap_or_default();
+    major * 100 + minor.min(99)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_two_numbers() {
+        assert_eq!(series("10.11.19-MariaDB-0+deb12u1"), 1011);
+        assert_eq!(series("8.0.36"), 800);
+        assert_eq!(series("9.7.4-2"), 907);
+        assert_eq!(series("unknown"), 0);
+    }
+}
