@@ -1,9 +1,15 @@
 //! One inspection: everything in the session's database, then what it takes to understand the whole.
 
-use driftline_catalog::mysql::{Objects, Surroundings};
-use driftline_catalog::{Coverage, Engine, Server, Snapshot};
+use std::collections::BTreeSet;
 
-use super::ReadOnlySession;
+use driftline_catalog::mysql::{Objects, Surroundings};
+use driftline_catalog::{Coverage, Engine, Gap, Key, Kind, Server, Snapshot};
+
+use super::definitions::Definition;
+use super::listing::{self, Listed};
+use super::text::{self, Unknown};
+use super::visibility::Visibility;
+use super::{ReadOnlySession, catalog, definitions, row, surroundings, sweep, visibility};
 use crate::InspectError;
 
 /// What an inspection found.
@@ -15,20 +21,280 @@ pub struct Inspection {
     pub surroundings: Surroundings,
 }
 
+/// What this version does not read on any server, said in every report.
+const NOT_COMPARED: &[&str] = &[
+    "accounts, roles and privileges",
+    "plugins, loadable functions, servers, tablespaces and resource groups, which belong to no database",
+    "connection strings of federated tables",
+    "when partitions of history begin",
+];
+
+/// Sorts of tables whose definition is a table's.
+const TABLES: &[&str] = &["BASE TABLE", "SYSTEM VERSIONED"];
+const VIEWS: &[&str] = &["VIEW"];
+const SEQUENCES: &[&str] = &["SEQUENCE"];
+/// Everything that the listing can hold.
+const KNOWN: &[&str] = &[
+    "BASE TABLE",
+    "SYSTEM VERSIONED",
+    "VIEW",
+    "SEQUENCE",
+    "FUNCTION",
+    "PROCEDURE",
+    "PACKAGE",
+    "PACKAGE BODY",
+    "EVENT",
+    "TRIGGER",
+    // A session's own.
+    "TEMPORARY",
+];
+
 /// Reads everything this version models, and counts what it does not.
+///
+/// No transaction keeps definitions as they were, so what there is is listed before and after; where that changed
+/// meanwhile, everything is read once more.
 ///
 /// # Errors
 ///
 /// When the server goes away or answers something that cannot be understood.
 pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, InspectError> {
-    let objects = Objects::default();
-    let coverage = Coverage::default();
+    let visibility = visibility::read(session).await?;
+    let mut reading = Reading::of(session, &visibility).await?;
+    if reading.is_stale {
+        reading = Reading::of(session, &visibility).await?;
+        if reading.is_stale {
+            reading.coverage.gaps.push(Gap {
+                what: "the schema as it was at one moment".to_owned(),
+                why: "it changed while it was read, twice; run again when whoever changes it is done".to_owned(),
+            });
+        }
+    }
+    let Reading { objects, mut coverage, mut failed, .. } = reading;
+    for (kinds, gap) in visibility.gaps() {
+        failed.extend(kinds);
+        coverage.gaps.push(gap);
+    }
+    coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
+    let surroundings = surroundings::read(session, &objects).await?;
     let server =
         Server { version: session.version().to_owned(), major: session.series(), reader: session.user().to_owned() };
     let objects = match session.engine() {
         Engine::Mariadb => driftline_catalog::Objects::Mariadb(Box::new(objects)),
         _ => driftline_catalog::Objects::Mysql(Box::new(objects)),
     };
-    let surroundings = Surroundings { database: session.database().to_owned(), ..Surroundings::default() };
-    Ok(Inspection { snapshot: Snapshot::of(server, objects, coverage), surroundings })
+    let mut snapshot = Snapshot::of(server, objects, coverage);
+    for kind in failed {
+        snapshot.read.remove(kind.as_str());
+    }
+    tracing::debug!(objects = snapshot.objects.len(), round_trips = session.round_trips(), "inspected");
+    Ok(Inspection { snapshot, surroundings })
+}
+
+/// What was read, and what was not.
+#[derive(Debug, Default)]
+struct Reading {
+    objects: Objects,
+    coverage: Coverage,
+    /// Kinds of which not everything can be seen.
+    failed: BTreeSet<Kind>,
+    /// Something changed meanwhile.
+    is_stale: bool,
+}
+
+impl Reading {
+    async fn of(session: &mut ReadOnlySession<'_>, visibility: &Visibility) -> Result<Self, InspectError> {
+        let mut reading = Self::default();
+        let before = listing::read(session).await?;
+        let charsets = reading.read_catalog(session).await?;
+        reading.read_tables(session, &before, &charsets).await?;
+        reading.read_views(session, &before, visibility).await?;
+        reading.read_sequences(session, &before).await?;
+        reading.read_parameters(session, "FUNCTION").await?;
+        reading.read_parameters(session, "PROCEDURE").await?;
+        if reading.coverage.unseen.is_empty() && !reading.is_stale {
+            for (key, gap) in sweep::read(session, &reading.objects).await? {
+                reading.unseen(key, gap.why);
+            }
+        }
+        for listed in before.iter().filter(|listed| !KNOWN.contains(&listed.sort.as_str())) {
+            reading.coverage.gaps.push(Gap {
+                what: format!("{} {}", listed.sort.to_ascii_lowercase(), listed.name),
+                why: "this version knows nothing of the sort".to_owned(),
+            });
+        }
+        let after = listing::read(session).await?;
+        reading.is_stale |= before != after;
+        Ok(reading)
+    }
+
+    /// Everything that `information_schema` says as a whole, in one round trip.
+    async fn read_catalog(&mut self, session: &mut ReadOnlySession<'_>) -> Result<text::Charsets, InspectError> {
+        let flavor = if session.engine() == Engine::Mariadb { catalog::MARIADB } else { catalog::MYSQL };
+        let queries: Vec<String> =
+            [flavor.database, catalog::CHARSETS, catalog::ROUTINES, catalog::TRIGGERS, catalog::EVENTS, catalog::VIEWS]
+                .into_iter()
+                .map(|query| query.trim().to_owned())
+                .collect();
+        let mut rows: Vec<Vec<_>> = queries.iter().map(|_| Vec::new()).collect();
+        let outcomes = session
+            .read::<InspectError>(&queries, &mut |place, row| {
+                rows[place].push(row);
+                Ok(())
+            })
+            .await?;
+        for outcome in outcomes {
+            if let super::session::Outcome::Failed(error) = outcome {
+                return Err(error.into());
+            }
+        }
+        let [databases, charsets, routines, triggers, events, views] = rows.as_slice() else {
+            return Ok(text::Charsets::default());
+        };
+        self.objects.databases = databases.iter().map(catalog::database).collect();
+        for row in routines {
+            catalog::routine(row, &mut self.objects);
+        }
+        self.objects.triggers = catalog::triggers(triggers);
+        self.objects.events = events.iter().map(catalog::event).collect();
+        self.objects.views = views.iter().map(catalog::view).collect();
+        Ok(catalog::charsets(charsets))
+    }
+
+    async fn read_tables(
+        &mut self,
+        session: &mut ReadOnlySession<'_>,
+        listed: &[Listed],
+        charsets: &text::Charsets,
+    ) -> Result<(), InspectError> {
+        let names: Vec<&str> = listing::names(listed, TABLES).collect();
+        let database = session.database().to_owned();
+        for (name, definition) in names.iter().zip(definitions::read(session, "TABLE", &names).await?) {
+            let key = Key::in_schema(Kind::Table, "", *name);
+            let Some(text) = self.text(&key, definition, None) else { continue };
+            match text::take_apart(&text::without_database(&text, &database), charsets) {
+                Ok(parts) => {
+                    self.objects.tables.push(parts.table);
+                    self.objects.columns.extend(parts.columns);
+                    self.objects.indexes.extend(parts.indexes);
+                    self.objects.constraints.extend(parts.constraints);
+                }
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        if session.engine() == Engine::Mariadb
+            && let Some(query) = catalog::MARIADB.spatial
+        {
+            for row in session.read_one(query.trim()).await? {
+                let (table, name) = (row::text(&row, "table"), row::text(&row, "name"));
+                let column = self
+                    .objects
+                    .columns
+                    .iter_mut()
+                    .find(|column| Some(&column.table) == table.as_ref() && Some(&column.name) == name.as_ref());
+                if let Some(column) = column {
+                    column.srid = row::text(&row, "srid");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_views(
+        &mut self,
+        session: &mut ReadOnlySession<'_>,
+        listed: &[Listed],
+        visibility: &Visibility,
+    ) -> Result<(), InspectError> {
+        let names: Vec<&str> = listing::names(listed, VIEWS).collect();
+        let database = session.database().to_owned();
+        for (name, definition) in names.iter().zip(definitions::read(session, "VIEW", &names).await?) {
+            let key = Key::in_schema(Kind::View, "", *name);
+            let Some(text) = self.text(&key, definition, Some(visibility.for_view(name))) else { continue };
+            let place = self.objects.views.iter().position(|view| view.name == *name);
+            match (text::view(&text, &database), place) {
+                (Ok(parts), Some(place)) => {
+                    let view = &mut self.objects.views[place];
+                    view.algorithm = parts.algorithm;
+                    view.columns = parts.columns;
+                    view.query = parts.query;
+                    view.check_option = parts.check_option;
+                }
+                (Err(unknown), _) => self.unmodelled(key, &unknown),
+                (Ok(_), None) => self.is_stale = true,
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_sequences(
+        &mut self,
+        session: &mut ReadOnlySession<'_>,
+        listed: &[Listed],
+    ) -> Result<(), InspectError> {
+        let names: Vec<&str> = listing::names(listed, SEQUENCES).collect();
+        for (name, definition) in names.iter().zip(definitions::read(session, "SEQUENCE", &names).await?) {
+            let key = Key::in_schema(Kind::Sequence, "", *name);
+            let Some(text) = self.text(&key, definition, None) else { continue };
+            match text::sequence(&text) {
+                Ok(sequence) => self.objects.sequences.push(sequence),
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        Ok(())
+    }
+
+    /// What `information_schema.ROUTINES` does not say of functions or procedures.
+    async fn read_parameters(&mut self, session: &mut ReadOnlySession<'_>, sort: &str) -> Result<(), InspectError> {
+        let is_function = sort == "FUNCTION";
+        let names: Vec<String> = if is_function {
+            self.objects.functions.iter().map(|function| function.name.clone()).collect()
+        } else {
+            self.objects.procedures.iter().map(|procedure| procedure.name.clone()).collect()
+        };
+        let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
+        for (place, definition) in definitions::read(session, sort, &borrowed).await?.into_iter().enumerate() {
+            let kind = if is_function { Kind::Function } else { Kind::Procedure };
+            let key = Key::in_schema(kind, "", &names[place]);
+            let Some(text) = self.text(&key, definition, None) else { continue };
+            match text::routine(&text) {
+                Ok(parts) if is_function => {
+                    let function = &mut self.objects.functions[place];
+                    (function.parameters, function.aggregate) = (parts.parameters, parts.aggregate);
+                }
+                Ok(parts) => self.objects.procedures[place].parameters = parts.parameters,
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of a definition; where there is none, says why.
+    fn text(&mut self, key: &Key, definition: Definition, grant: Option<String>) -> Option<String> {
+        let why = match definition {
+            Definition::Text(text) => return Some(text),
+            Definition::Gone => {
+                self.is_stale = true;
+                return None;
+            }
+            Definition::Locked => {
+                "another session is changing it and did not let go in time; run again later".to_owned()
+            }
+            Definition::Denied => match grant {
+                Some(grant) => format!("its query is shown only to those who may read it; {grant}"),
+                None => "the account may not see its definition".to_owned(),
+            },
+            Definition::Failed(words) => format!("the server could not print it: {words}"),
+        };
+        self.unseen(key.clone(), why);
+        None
+    }
+
+    fn unmodelled(&mut self, key: Key, unknown: &Unknown) {
+        self.unseen(key, format!("its definition says something that this version does not know: {}", unknown.line));
+    }
+
+    fn unseen(&mut self, key: Key, why: String) {
+        self.coverage.gaps.push(Gap { what: key.to_string(), why });
+        self.coverage.unseen.push(key);
+    }
 }

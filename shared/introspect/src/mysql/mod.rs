@@ -4,9 +4,16 @@
 //! `SHOW CREATE TABLE`, the server's own text, which is taken apart here. Every character of it has to be understood:
 //! a table with a word that nobody knows is named as unmodelled with the line it stands in.
 
+mod catalog;
+mod definitions;
 mod inspect;
+mod listing;
 mod row;
 pub mod session;
+mod surroundings;
+mod sweep;
+mod text;
+mod visibility;
 
 pub use inspect::{Inspection, inspect};
 pub use session::{Limits, ReadOnlySession};

@@ -15,3 +15,9 @@ pub(crate) fn at(row: &MySqlRow, place: usize) -> Option<String> {
     let bytes: Vec<u8> = row.try_get_unchecked::<Option<Vec<u8>>, _>(place).ok().flatten()?;
     Some(readable(&bytes).into_owned())
 }
+
+/// The text of the first column whose name begins so.
+pub(crate) fn starting(row: &MySqlRow, beginning: &str) -> Option<String> {
+    let place = row.columns().iter().position(|column| column.name().starts_with(beginning))?;
+    at(row, place)
+}
