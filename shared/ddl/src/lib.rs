@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use driftline_catalog::{Key, Objects, Snapshot};
 
 pub use rendered::{Action, Hazard, Rendered, Script, Step};
-pub use script::{Purpose, ScriptHeader};
+pub use script::{Dialect, Purpose, ScriptHeader};
 
 /// SQL that creates one object with its comment and owner; a table with its columns, and nothing else that hangs on it.
 ///

@@ -2,9 +2,13 @@
 
 use driftline_catalog::Key;
 
+use crate::Dialect;
+
 /// SQL in the order in which it works.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
+    /// Who understands it.
+    pub dialect: Dialect,
     /// Settings of the session that the statements rely on: an empty `search_path` and unchecked function bodies.
     pub settings: Vec<String>,
     /// What is done, step by step. An object can have several: dropped early, created again later.
@@ -29,7 +33,7 @@ impl Script {
             commits_alone: false,
             outcome: Rendered::NotRendered { reason: reason.to_owned() },
         };
-        Self { settings: Vec::new(), steps: keys.iter().map(step).collect() }
+        Self { steps: keys.iter().map(step).collect(), ..Self::default() }
     }
 
     /// The objects for which there is no SQL, each with the reason.

@@ -6,6 +6,16 @@ use driftline_catalog::Kind;
 
 use crate::{Rendered, Script, Step};
 
+/// Whose SQL a script is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// PostgreSQL, where everything runs in one transaction.
+    #[default]
+    Postgres,
+    /// MySQL and MariaDB, where every statement commits by itself.
+    Mysql,
+}
+
 /// What a script is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -31,11 +41,11 @@ pub struct ScriptHeader {
 impl Script {
     /// The script as text.
     ///
-    /// Everything runs in one transaction, except what has to be committed first.
+    /// Everything runs in one transaction where the server can do that, except what has to be committed first.
     /// A migration to adopt leaves transactions to the migration tool.
     pub fn to_sql(&self, header: &ScriptHeader) -> String {
         let mut text = String::new();
-        for line in opening(header).iter().chain(&header.notes) {
+        for line in opening(header, self.dialect).iter().chain(&header.notes) {
             push_comment(&mut text, "", line);
         }
         let (alone, together): (Vec<_>, Vec<_>) = self.steps.iter().partition(|step| step.commits_alone);
@@ -52,6 +62,16 @@ impl Script {
         }
         for step in alone {
             push_step(&mut text, step);
+        }
+        if self.dialect == Dialect::Mysql {
+            text.push('\n');
+            for setting in &self.settings {
+                let _ = writeln!(text, "{setting}");
+            }
+            for step in together {
+                push_delimited_step(&mut text, step);
+            }
+            return text;
         }
         let in_transaction = header.purpose != Purpose::Adopt;
         if in_transaction {
@@ -75,7 +95,7 @@ impl Script {
     }
 }
 
-fn opening(header: &ScriptHeader) -> Vec<String> {
+fn opening(header: &ScriptHeader, dialect: Dialect) -> Vec<String> {
     let database = &header.database;
     let what = match header.purpose {
         Purpose::Revert => format!("REVERT: takes the live database {database} back to what its migrations say it is."),
@@ -84,12 +104,31 @@ fn opening(header: &ScriptHeader) -> Vec<String> {
     };
     let warning =
         "WARNING: this script can destroy data. Read all of it before you run any of it, and try it on a copy.";
-    let roles = "Roles are no part of it; those that it names have to exist.";
-    let own = match header.purpose {
-        Purpose::Adopt => Some("It leaves BEGIN and COMMIT to the migration tool."),
-        Purpose::Revert | Purpose::Build => None,
+    let roles = match dialect {
+        Dialect::Postgres => "Roles are no part of it; those that it names have to exist.",
+        Dialect::Mysql => "Accounts are no part of it; those that it names have to exist.",
+    };
+    let own = match (dialect, header.purpose) {
+        (Dialect::Mysql, _) => {
+            Some("Every statement commits by itself: where one fails, what came before it stays done.")
+        }
+        (Dialect::Postgres, Purpose::Adopt) => Some("It leaves BEGIN and COMMIT to the migration tool."),
+        (Dialect::Postgres, Purpose::Revert | Purpose::Build) => None,
     };
     [what.as_str(), warning, roles].into_iter().chain(own).map(str::to_owned).collect()
+}
+
+/// A step for MySQL's clients, which have to be told that a body does not end at its first semicolon.
+fn push_delimited_step(text: &mut String, step: &Step) {
+    let Rendered::Statements { statements, hazards } = &step.outcome else { return push_step(text, step) };
+    let mut step = step.clone();
+    let statements = statements.iter().map(|statement| {
+        let inside = statement.trim_end().trim_end_matches(';');
+        let is_body = inside.contains(';') && inside.starts_with("CREATE") && !inside.starts_with("CREATE TABLE");
+        if is_body { format!("DELIMITER ;;\n{inside};;\nDELIMITER ;") } else { statement.clone() }
+    });
+    step.outcome = Rendered::Statements { statements: statements.collect(), hazards: hazards.clone() };
+    push_step(text, &step);
 }
 
 fn push_step(text: &mut String, step: &Step) {

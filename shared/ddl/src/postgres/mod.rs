@@ -52,7 +52,7 @@ use std::collections::BTreeSet;
 use driftline_catalog::postgres::Objects;
 use driftline_catalog::{Key, Snapshot};
 
-use crate::{Hazard, Rendered, Script};
+use crate::{Dialect, Hazard, Rendered, Script};
 use alteration::Alteration;
 use catalog::{Catalog, Item};
 
@@ -118,7 +118,7 @@ fn build_selected(snapshot: &Snapshot, after: &Catalog<'_>, selected: BTreeSet<K
     let before = Catalog::new(snapshot, &nothing);
     let settings = ["SET check_function_bodies = false;", "SET search_path = '';"];
     let steps = plan::steps(Context { before: &before, after, selected });
-    Script { settings: settings.map(str::to_owned).to_vec(), steps }
+    Script { dialect: Dialect::Postgres, settings: settings.map(str::to_owned).to_vec(), steps }
 }
 
 pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &Objects, keys: &[Key]) -> Script {
@@ -129,7 +129,7 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
     selected.extend(operator_class::families_along_with(keys, &before, &after));
     let settings = ["SET LOCAL check_function_bodies = false;", "SET LOCAL search_path = '';"];
     let steps = plan::steps(Context { before: &before, after: &after, selected });
-    Script { settings: settings.map(str::to_owned).to_vec(), steps }
+    Script { dialect: Dialect::Postgres, settings: settings.map(str::to_owned).to_vec(), steps }
 }
 
 /// # Errors

@@ -1,0 +1,230 @@
+//! How one table becomes another: the parts of its `ALTER TABLE` statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use driftline_catalog::mysql::{Column, Constraint, ConstraintType, Index, Table};
+use driftline_catalog::{Key, Kind, Object};
+
+use super::Context;
+use super::identifier::quote;
+use super::{column, constraint, index, table};
+use crate::Hazard;
+
+/// The statements for one table, in the order in which they are run.
+#[derive(Debug, Default)]
+pub(super) struct Alteration {
+    /// Frees columns and other tables: drops of foreign keys and checks.
+    pub(super) first: Vec<String>,
+    /// The change itself.
+    pub(super) statements: Vec<String>,
+    /// Foreign keys, when every table is as it is to be.
+    pub(super) last: Vec<String>,
+    pub(super) hazards: BTreeSet<Hazard>,
+    pub(super) refusals: Vec<String>,
+}
+
+/// What the table's part of the change is.
+pub(super) fn alteration(from: &Table, to: &Table, context: &Context<'_>, freed: &BTreeSet<Key>) -> Alteration {
+    let mut result = Alteration::default();
+    let name = quote(&to.name);
+    let replaced = replaced_columns(from, to, context);
+    let mut clauses = Vec::new();
+    result.constraints(to, context, freed, &mut clauses);
+    result.indexes(to, context, &replaced, &mut clauses);
+    result.columns(from, to, context, &replaced, &mut clauses);
+    if context.selects(&to.key()) {
+        result.options(from, to, context, &mut clauses);
+    }
+    if !clauses.is_empty() {
+        result.statements.insert(0, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
+    }
+    result
+}
+
+impl Alteration {
+    fn constraints(&mut self, to: &Table, context: &Context<'_>, freed: &BTreeSet<Key>, clauses: &mut Vec<String>) {
+        let name = quote(&to.name);
+        let selected = |one: &&Constraint| context.selects(&one.key()) || freed.contains(&one.key());
+        for old in context.before.constraints(&to.name).filter(selected) {
+            self.first.push(format!("ALTER TABLE {name} {};", constraint::drop(old, context.before.engine)));
+        }
+        for new in context.after.constraints(&to.name).filter(selected) {
+            self.hazards.insert(Hazard::MayFail { why: "rows break the constraint" });
+            let add = format!("ADD {}", constraint::declaration(new));
+            match new.constraint_type {
+                ConstraintType::ForeignKey => self.last.push(format!("ALTER TABLE {name} {add};")),
+                ConstraintType::Check => clauses.push(add),
+            }
+        }
+    }
+
+    fn indexes(&mut self, to: &Table, context: &Context<'_>, replaced: &BTreeSet<&str>, clauses: &mut Vec<String>) {
+        let uses_replaced =
+            |index: &Index| index.parts.iter().any(|part| replaced.iter().any(|column| part.contains(&quote(column))));
+        let selected = |index: &&Index| context.selects(&index.key()) || uses_replaced(index);
+        clauses.extend(context.before.indexes(&to.name).filter(selected).map(index::drop));
+        let engine = context.after.engine;
+        for new in context.after.indexes(&to.name).filter(selected) {
+            self.hazards.insert(Hazard::BlocksWrites);
+            clauses.push(format!("ADD {}", index::declaration(new, engine)));
+        }
+    }
+
+    fn columns(
+        &mut self,
+        from: &Table,
+        to: &Table,
+        context: &Context<'_>,
+        replaced: &BTreeSet<&str>,
+        clauses: &mut Vec<String>,
+    ) {
+        let engine = context.after.engine;
+        let reorders = context.selects(&to.key()) && order_differs(from, to);
+        let by_name = |columns: Vec<&'_ Column>| -> BTreeMap<String, Column> {
+            columns.into_iter().map(|column| (column.name.clone(), column.clone())).collect()
+        };
+        let old = by_name(context.before.columns(from));
+        let new = context.after.columns(to);
+        for column in old.values() {
+            let goes = context.selects(&column.key()) && !new.iter().any(|other| other.name == column.name);
+            if goes || replaced.contains(column.name.as_str()) {
+                self.hazards.insert(Hazard::DeletesData);
+                clauses.push(format!("DROP COLUMN {}", quote(&column.name)));
+            }
+        }
+        let mut previous: Option<&str> = None;
+        for column in new {
+            let is_old = old.contains_key(&column.name);
+            let is_replaced = replaced.contains(column.name.as_str());
+            let selected = context.selects(&column.key());
+            let place = previous.map_or("FIRST".to_owned(), |name| format!("AFTER {}", quote(name)));
+            let declaration = column::declaration(column, engine);
+            if is_replaced || !is_old && selected {
+                clauses.push(format!("ADD COLUMN {declaration} {place}"));
+            } else if is_old && reorders {
+                clauses.push(format!("MODIFY COLUMN {declaration} {place}"));
+            } else if is_old && selected {
+                self.hazards.insert(Hazard::LocksTable);
+                self.hazards.insert(Hazard::ChangesValues);
+                clauses.push(format!("MODIFY COLUMN {declaration}"));
+            }
+            if is_old || selected {
+                previous = Some(&column.name);
+            }
+        }
+    }
+
+    fn options(&mut self, from: &Table, to: &Table, context: &Context<'_>, clauses: &mut Vec<String>) {
+        let name = quote(&to.name);
+        let engine = context.after.engine;
+        let start = clauses.len();
+        if from.engine != to.engine {
+            clauses.push(format!("ENGINE={}", to.engine));
+        }
+        if (&from.charset, &from.collation) != (&to.charset, &to.collation) {
+            clauses.push(table::charset(to));
+        }
+        let mut set = |differs: bool, words: String| clauses.extend(differs.then_some(words));
+        let or = |value: &Option<String>, otherwise: &str| value.clone().unwrap_or_else(|| otherwise.to_owned());
+        set(from.row_format != to.row_format, format!("ROW_FORMAT={}", or(&to.row_format, "DEFAULT")));
+        set(from.key_block_size != to.key_block_size, format!("KEY_BLOCK_SIZE={}", or(&to.key_block_size, "0")));
+        set(
+            from.compression != to.compression,
+            format!("COMPRESSION={}", super::identifier::literal(&or(&to.compression, ""))),
+        );
+        let unencrypted = if engine == driftline_catalog::Engine::Mariadb { "DEFAULT" } else { "N" };
+        set(from.encryption != to.encryption, table::encryption(&or(&to.encryption, unencrypted), engine));
+        set(
+            from.tablespace != to.tablespace,
+            format!("TABLESPACE {}", quote(&or(&to.tablespace, "innodb_file_per_table"))),
+        );
+        set(from.comment != to.comment, format!("COMMENT={}", super::identifier::literal(&or(&to.comment, ""))));
+        for option in to.options.iter().filter(|option| !from.options.contains(option)) {
+            if table::is_option(option) {
+                clauses.push(option.clone());
+            } else {
+                self.refusals.push("a connection string is never read, so it cannot be written".to_owned());
+            }
+        }
+        for option in &from.options {
+            let Some((option_name, _)) = option.split_once('=') else { continue };
+            if !to.options.iter().any(|other| other.split('=').next() == Some(option_name)) {
+                clauses.push(format!("{option_name}={}", unset(option_name)));
+            }
+        }
+        if start < clauses.len() && (from.engine != to.engine || from.row_format != to.row_format) {
+            self.hazards.insert(Hazard::LocksTable);
+        }
+        for period in from.periods.iter().filter(|period| !to.periods.contains(period)) {
+            clauses.push(format!("DROP PERIOD FOR {}", period.split(" (").next().unwrap_or(period)));
+        }
+        for period in to.periods.iter().filter(|period| !from.periods.contains(period)) {
+            clauses.push(format!("ADD PERIOD FOR {period}"));
+        }
+        match (from.system_versioning, to.system_versioning) {
+            (false, true) => self.statements.push(format!("ALTER TABLE {name} ADD SYSTEM VERSIONING;")),
+            (true, false) => {
+                self.hazards.insert(Hazard::DeletesData);
+                self.statements.push(format!("ALTER TABLE {name} DROP SYSTEM VERSIONING;"));
+            }
+            _ => {}
+        }
+        if (&from.partition_by, &from.partitions) != (&to.partition_by, &to.partitions) {
+            self.hazards.insert(Hazard::LocksTable);
+            self.hazards.insert(Hazard::MayFail { why: "a row fits no partition" });
+            let how = table::partition_by(to).unwrap_or_else(|| "REMOVE PARTITIONING".to_owned());
+            self.statements.push(format!("ALTER TABLE {name} {how};"));
+        }
+    }
+}
+
+/// What takes an option away again.
+fn unset(name: &str) -> &'static str {
+    match name {
+        "MAX_ROWS" | "MIN_ROWS" | "AVG_ROW_LENGTH" | "CHECKSUM" | "DELAY_KEY_WRITE" | "AUTOEXTEND_SIZE"
+        | "TABLE_CHECKSUM" => "0",
+        "INSERT_METHOD" => "NO",
+        _ => "DEFAULT",
+    }
+}
+
+/// Whether the columns that both have stand in another order.
+fn order_differs(from: &Table, to: &Table) -> bool {
+    let shared = |table: &Table, other: &Table| -> Vec<String> {
+        table.column_order.iter().filter(|name| other.column_order.contains(name)).cloned().collect()
+    };
+    shared(from, to) != shared(to, from)
+}
+
+/// Columns that cannot be changed in place: what is computed becomes stored or plain, or the other way round.
+fn replaced_columns<'a>(from: &'a Table, to: &'a Table, context: &'a Context<'_>) -> BTreeSet<&'a str> {
+    let old = context.before.columns(from);
+    let sort = |column: &Column| (column.generated.is_some(), column.generation.clone());
+    context
+        .after
+        .columns(to)
+        .into_iter()
+        .filter(|new| context.selects(&new.key()))
+        .filter(|new| old.iter().any(|old| old.name == new.name && sort(old) != sort(new)))
+        .map(|column| column.name.as_str())
+        .collect()
+}
+
+/// The foreign keys that hold columns which change: they are dropped and made again.
+pub(super) fn freed(context: &Context<'_>) -> BTreeSet<Key> {
+    let changed: BTreeSet<(&str, &str)> = context
+        .selected
+        .iter()
+        .filter(|key| key.kind == Kind::Column && context.before.get(key).is_some() && context.after.get(key).is_some())
+        .map(|key| (key.parent.as_str(), key.name.as_str()))
+        .collect();
+    let holds = |one: &&Constraint| {
+        one.constraint_type == ConstraintType::ForeignKey
+            && (one.columns.iter().any(|column| changed.contains(&(one.table.as_str(), column.as_str())))
+                || one.referenced_columns.iter().any(|column| {
+                    changed.contains(&(one.referenced_table.as_deref().unwrap_or_default(), column.as_str()))
+                }))
+    };
+    let stays = |key: &Key| context.after.get(key).is_some();
+    context.before.objects.constraints.iter().filter(holds).map(Object::key).filter(stays).collect()
+}

@@ -1,0 +1,42 @@
+//! Foreign keys and checks.
+
+use driftline_catalog::Engine;
+use driftline_catalog::mysql::{Constraint, ConstraintType};
+
+use super::identifier::{list, quote, table};
+
+/// A constraint as `CREATE TABLE` and `ALTER TABLE ... ADD` take it.
+pub(super) fn declaration(constraint: &Constraint) -> String {
+    let name = quote(&constraint.name);
+    match constraint.constraint_type {
+        ConstraintType::Check => {
+            let expression = constraint.expression.as_deref().unwrap_or_default();
+            let enforced = if constraint.enforced { "" } else { " NOT ENFORCED" };
+            format!("CONSTRAINT {name} CHECK {expression}{enforced}")
+        }
+        ConstraintType::ForeignKey => {
+            let mut text = format!(
+                "CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
+                list(&constraint.columns),
+                table(constraint.referenced_table.as_deref().unwrap_or_default()),
+                list(&constraint.referenced_columns)
+            );
+            for (event, action) in [("DELETE", &constraint.on_delete), ("UPDATE", &constraint.on_update)] {
+                if let Some(action) = action {
+                    text.push_str(&format!(" ON {event} {action}"));
+                }
+            }
+            text
+        }
+    }
+}
+
+/// What drops it, as a part of `ALTER TABLE`.
+pub(super) fn drop(constraint: &Constraint, engine: Engine) -> String {
+    let name = quote(&constraint.name);
+    match (constraint.constraint_type, engine) {
+        (ConstraintType::ForeignKey, _) => format!("DROP FOREIGN KEY {name}"),
+        (ConstraintType::Check, Engine::Mariadb) => format!("DROP CONSTRAINT {name}"),
+        (ConstraintType::Check, _) => format!("DROP CHECK {name}"),
+    }
+}
