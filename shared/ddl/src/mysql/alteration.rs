@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftline_catalog::mysql::{Column, Constraint, ConstraintType, Index, Table};
+use driftline_catalog::mysql::{Column, Constraint, ConstraintType, Index, IndexType, Table};
 use driftline_catalog::{Key, Kind, Object};
 
 use super::Context;
+use super::catalog::{Catalog, Item};
 use super::identifier::quote;
 use super::{column, constraint, index, table};
 use crate::Hazard;
@@ -35,7 +36,11 @@ pub(super) fn alteration(from: &Table, to: &Table, context: &Context<'_>, freed:
     if context.selects(&to.key()) {
         result.options(from, to, context, &mut clauses);
     }
-    if !clauses.is_empty() {
+    if from.system_versioning && to.system_versioning && !clauses.is_empty() {
+        // Rows of the past keep what they were, as far as the new columns have room for it.
+        result.statements.insert(0, "SET SESSION system_versioning_alter_history = KEEP;".to_owned());
+        result.statements.insert(1, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
+    } else if !clauses.is_empty() {
         result.statements.insert(0, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
     }
     result
@@ -62,11 +67,35 @@ impl Alteration {
         let uses_replaced =
             |index: &Index| index.parts.iter().any(|part| replaced.iter().any(|column| part.contains(&quote(column))));
         let selected = |index: &&Index| context.selects(&index.key()) || uses_replaced(index);
-        clauses.extend(context.before.indexes(&to.name).filter(selected).map(index::drop));
+        let name = quote(&to.name);
         let engine = context.after.engine;
+        let only_shown = |one: &Index, catalog: &Catalog<'_>| {
+            let Some(Item::Index(other)) = catalog.get(&one.key()) else { return false };
+            Index { invisible: other.invisible, ..one.clone() } == *other && !uses_replaced(one)
+        };
+        for old in context.before.indexes(&to.name).filter(selected).filter(|old| !only_shown(old, context.after)) {
+            // A server that sees an index dropped and made in one statement keeps it where it thinks the two alike, and it
+            // does not look at parsers.
+            let apart = old.index_type == IndexType::Fulltext;
+            if apart {
+                self.first.push(format!("ALTER TABLE {name} {};", index::drop(old)));
+            } else {
+                clauses.push(index::drop(old));
+            }
+        }
         for new in context.after.indexes(&to.name).filter(selected) {
-            self.hazards.insert(Hazard::BlocksWrites);
-            clauses.push(format!("ADD {}", index::declaration(new, engine)));
+            let is_same = only_shown(new, context.before);
+            if !is_same {
+                self.hazards.insert(Hazard::BlocksWrites);
+                clauses.push(format!("ADD {}", index::declaration(new, engine)));
+            }
+            // Nor at whether queries use it.
+            if let Some(Item::Index(old)) = context.before.get(&new.key())
+                && old.invisible != new.invisible
+            {
+                let shown = index::visibility(new, engine);
+                self.statements.push(format!("ALTER TABLE {name} ALTER INDEX {} {shown};", quote(&new.name)));
+            }
         }
     }
 

@@ -102,12 +102,12 @@ pub(super) fn event(event: &Event) -> String {
 }
 
 pub(super) fn package(package: &Package) -> String {
-    let head = format!("CREATE DEFINER={} PACKAGE {}", package.definer, quote(&package.name));
+    let head = format!("CREATE OR REPLACE DEFINER={} PACKAGE {}", package.definer, quote(&package.name));
     format!("{head}{}\n{}", of_package(&package.security, package.comment.as_deref()), ended(&package.body))
 }
 
 pub(super) fn package_body(body: &PackageBody) -> String {
-    let head = format!("CREATE DEFINER={} PACKAGE BODY {}", body.definer, quote(&body.name));
+    let head = format!("CREATE OR REPLACE DEFINER={} PACKAGE BODY {}", body.definer, quote(&body.name));
     format!("{head}{}\n{}", of_package(&body.security, body.comment.as_deref()), ended(&body.body))
 }
 
@@ -126,33 +126,44 @@ fn of_package(security: &str, comment: Option<&str>) -> String {
     text
 }
 
-/// A statement as a session of this mode and these character sets runs it, and the session as it was before.
-///
-/// What it remembers of the session decides what its text means, so it is a part of it.
-pub(super) fn remembering(
-    sql_mode: Option<&str>,
-    charset_client: &str,
-    collation: &str,
-    statement: String,
-) -> Vec<String> {
-    let mut statements = Vec::new();
-    let mut restore = Vec::new();
-    if let Some(sql_mode) = sql_mode {
-        statements.push(format!("SET @driftline_sql_mode = @@sql_mode, sql_mode = {};", literal(sql_mode)));
-        restore.push("sql_mode = @driftline_sql_mode");
+/// What something written in SQL remembers of the session that made it, which decides what its text means.
+pub(super) struct Remembered<'a> {
+    /// None for a view, which remembers none.
+    pub(super) sql_mode: Option<&'a str>,
+    pub(super) charset_client: &'a str,
+    pub(super) collation_connection: &'a str,
+    /// The collation that the database had, where that is not the one it has.
+    pub(super) database_collation: Option<&'a str>,
+    /// The collation that the database has.
+    pub(super) current_collation: &'a str,
+}
+
+impl Remembered<'_> {
+    /// Statements as such a session runs them, and the session as it was before.
+    pub(super) fn around(&self, inside: Vec<String>) -> Vec<String> {
+        let mut statements = Vec::new();
+        let mut restore = Vec::new();
+        if let Some(sql_mode) = self.sql_mode {
+            statements.push(format!("SET @driftline_sql_mode = @@sql_mode, sql_mode = {};", literal(sql_mode)));
+            restore.push("sql_mode = @driftline_sql_mode");
+        }
+        // The text is sent as UTF-8; another character set can be said only where that makes no difference.
+        let is_utf8 = matches!(self.charset_client, "utf8mb4" | "utf8mb3" | "utf8");
+        if !self.charset_client.is_empty() && (is_utf8 || inside.iter().all(|statement| statement.is_ascii())) {
+            statements.push(format!(
+                "SET @driftline_client = @@character_set_client, @driftline_collation = @@collation_connection, \
+                 character_set_client = {}, collation_connection = {};",
+                self.charset_client, self.collation_connection
+            ));
+            restore.push("character_set_client = @driftline_client, collation_connection = @driftline_collation");
+        }
+        statements.extend(self.database_collation.map(|collation| format!("ALTER DATABASE COLLATE {collation};")));
+        statements.extend(inside);
+        let current = self.current_collation;
+        statements.extend(self.database_collation.map(|_| format!("ALTER DATABASE COLLATE {current};")));
+        if !restore.is_empty() {
+            statements.push(format!("SET {};", restore.join(", ")));
+        }
+        statements
     }
-    // The text is sent as UTF-8; another character set can be said only where that makes no difference.
-    let is_utf8 = matches!(charset_client, "utf8mb4" | "utf8mb3" | "utf8");
-    if !charset_client.is_empty() && (is_utf8 || statement.is_ascii()) {
-        statements.push(format!(
-            "SET @driftline_client = @@character_set_client, @driftline_collation = @@collation_connection, \
-             character_set_client = {charset_client}, collation_connection = {collation};"
-        ));
-        restore.push("character_set_client = @driftline_client, collation_connection = @driftline_collation");
-    }
-    statements.push(statement);
-    if !restore.is_empty() {
-        statements.push(format!("SET {};", restore.join(", ")));
-    }
-    statements
 }

@@ -28,6 +28,16 @@ pub(super) fn declaration(index: &Index, engine: Engine) -> String {
     parts.join(" ")
 }
 
+/// Whether queries use it, as a part of `ALTER INDEX`.
+pub(super) fn visibility(index: &Index, engine: Engine) -> &'static str {
+    match (engine, index.invisible) {
+        (Engine::Mariadb, true) => "IGNORED",
+        (Engine::Mariadb, false) => "NOT IGNORED",
+        (_, true) => "INVISIBLE",
+        (_, false) => "VISIBLE",
+    }
+}
+
 /// What drops it, as a part of `ALTER TABLE`.
 pub(super) fn drop(index: &Index) -> String {
     match index.index_type {

@@ -76,7 +76,7 @@ pub(crate) fn create(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Rende
 pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> Vec<Option<String>> {
     let catalog = Catalog::new(snapshot, objects);
     let text = |item: Item<'_>| match item {
-        Item::Database(database) => sequence::database(database, catalog.engine),
+        Item::Database(database) => sequence::database(database, catalog.engine).join("\n"),
         Item::Sequence(new) => sequence::create(new),
         Item::Table(table) => table::create(table, &catalog),
         Item::Column(column) => column::declaration(column, catalog.engine),
@@ -118,6 +118,11 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
     // A table that is created takes its triggers along, as it does when it is dropped.
     for key in keys.iter().filter(|key| key.kind == Kind::Table && before.get(key).is_none()) {
         selected.extend(after.triggers(&key.name).map(driftline_catalog::Object::key));
+    }
+    // A package that is replaced takes its body along.
+    for key in keys.iter().filter(|key| key.kind == Kind::Package && after.get(key).is_some()) {
+        let body = Key { kind: Kind::PackageBody, ..key.clone() };
+        selected.extend(after.get(&body).map(|_| body));
     }
     script(plan::steps(&Context { before: &before, after: &after, selected }))
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use driftline_catalog::mysql::{ConstraintType, Trigger, View};
+use driftline_catalog::mysql::{ConstraintType, Package, PackageBody, Trigger, View};
 use driftline_catalog::{Key, Kind, Object};
 
 use super::alteration::{Alteration, alteration, freed};
@@ -91,9 +91,15 @@ fn dropped(context: &Context<'_>, kinds: &[Kind]) -> Vec<Step> {
         .filter_map(|key| {
             // A table takes its triggers along.
             let with_table = key.kind == Kind::Trigger && context.loses_table(&key.parent);
-            let statement = drop_statement(context.before.get(key).filter(|_| !with_table)?)?;
+            let item = context.before.get(key).filter(|_| !with_table)?;
+            let mut statements = vec![drop_statement(item)?];
+            // Older servers know packages only in this mode.
+            if let Item::Package(Package { sql_mode, .. }) | Item::PackageBody(PackageBody { sql_mode, .. }) = item {
+                let remembered = remembered(context, Some(sql_mode), "", "", "");
+                statements = remembered.around(statements);
+            }
             let hazards = if key.kind == Kind::Table { BTreeSet::from([Hazard::DeletesData]) } else { BTreeSet::new() };
-            step(key, Action::Drop, vec![statement], hazards)
+            step(key, Action::Drop, statements, hazards)
         })
         .collect()
 }
@@ -130,9 +136,10 @@ fn made(context: &Context<'_>, kind: Kind) -> Vec<Step> {
         let (action, mut statements) = match (before, item) {
             // A table that both have is altered, not made.
             (Some(_), Item::Table(_)) => continue,
-            (Some(_), Item::Sequence(new)) => (Action::Alter, vec![sequence::alter(new)]),
-            (Some(_), Item::Database(_) | Item::View(_)) => (Action::Alter, Vec::new()),
-            // Those have been altered above.
+            (Some(Item::Sequence(old)), Item::Sequence(new)) => (Action::Alter, sequence::alter(old, new)),
+            (Some(_), Item::Database(_) | Item::View(_) | Item::Package(_) | Item::PackageBody(_)) => {
+                (Action::Alter, Vec::new())
+            }
             (Some(old), _) => (Action::Alter, drop_statement(old).into_iter().collect()),
             (None, _) => (Action::Create, Vec::new()),
         };
@@ -148,31 +155,62 @@ fn made(context: &Context<'_>, kind: Kind) -> Vec<Step> {
 pub(super) fn create_statements(context: &Context<'_>, item: Item<'_>) -> Vec<String> {
     let catalog = context.after;
     macro_rules! remembering {
-        ($object:expr, $sql_mode:expr, $statement:expr) => {
-            code::remembering($sql_mode, &$object.charset_client, &$object.collation_connection, $statement)
+        ($object:expr, $statement:expr) => {
+            remembered(
+                context,
+                Some(&$object.sql_mode),
+                &$object.charset_client,
+                &$object.collation_connection,
+                &$object.database_collation,
+            )
+            .around(vec![$statement])
         };
     }
     match item {
-        Item::Database(database) => vec![sequence::database(database, catalog.engine)],
+        Item::Database(database) => sequence::database(database, catalog.engine),
         Item::Sequence(new) => vec![sequence::create(new)],
         Item::Table(new) => vec![table::create(new, catalog)],
-        Item::View(view) => remembering!(view, None, code::view(view)),
-        Item::Function(function) => remembering!(function, Some(&function.sql_mode), code::function(function)),
-        Item::Procedure(procedure) => remembering!(procedure, Some(&procedure.sql_mode), code::procedure(procedure)),
-        Item::Package(package) => remembering!(package, Some(&package.sql_mode), code::package(package)),
-        Item::PackageBody(body) => remembering!(body, Some(&body.sql_mode), code::package_body(body)),
+        Item::View(view) => remembered(context, None, &view.charset_client, &view.collation_connection, "")
+            .around(vec![code::view(view)]),
+        Item::Function(function) => remembering!(function, code::function(function)),
+        Item::Procedure(procedure) => remembering!(procedure, code::procedure(procedure)),
+        Item::Package(package) => remembering!(package, code::package(package)),
+        Item::PackageBody(body) => remembering!(body, code::package_body(body)),
         Item::Trigger(trigger) => {
             let statement = code::trigger(trigger, precedes(context, trigger).as_deref());
-            remembering!(trigger, Some(&trigger.sql_mode), statement)
+            remembering!(trigger, statement)
         }
         Item::Event(event) => {
             let mut statements =
                 vec![format!("SET @driftline_time_zone = @@time_zone, time_zone = '{}';", event.time_zone)];
-            statements.extend(remembering!(event, Some(&event.sql_mode), code::event(event)));
+            statements.extend(remembering!(event, code::event(event)));
             statements.push("SET time_zone = @driftline_time_zone;".to_owned());
             statements
         }
         Item::Column(_) | Item::Index(_) | Item::Constraint(_) => Vec::new(),
+    }
+}
+
+/// The session that an object was made by, beside what the database is when the script comes to it.
+fn remembered<'a>(
+    context: &'a Context<'_>,
+    sql_mode: Option<&'a str>,
+    charset_client: &'a str,
+    collation_connection: &'a str,
+    database_collation: &'a str,
+) -> code::Remembered<'a> {
+    let side = |catalog: &'a super::Catalog<'_>| catalog.objects.databases.first();
+    let is_changed = side(context.after).is_some_and(|database| context.selects(&database.key()));
+    let database = if is_changed { side(context.after) } else { side(context.before).or(side(context.after)) };
+    let current_collation = database.map(|database| database.collation.as_str()).unwrap_or_default();
+    let other =
+        !database_collation.is_empty() && !current_collation.is_empty() && database_collation != current_collation;
+    code::Remembered {
+        sql_mode,
+        charset_client,
+        collation_connection,
+        database_collation: other.then_some(database_collation),
+        current_collation,
     }
 }
 

@@ -17,8 +17,27 @@ pub(super) fn create(sequence: &Sequence) -> String {
 }
 
 /// Where it stands stays as it is.
-pub(super) fn alter(sequence: &Sequence) -> String {
-    format!("ALTER SEQUENCE {} {};", quote(&sequence.name), said(sequence))
+pub(super) fn alter(from: &Sequence, to: &Sequence) -> Vec<String> {
+    let name = quote(&to.name);
+    let mut statements = Vec::new();
+    if from.engine != to.engine {
+        statements.push(format!("ALTER TABLE {name} ENGINE={};", to.engine));
+    }
+    if from.comment != to.comment {
+        statements.push(format!("ALTER TABLE {name} COMMENT={};", literal(to.comment.as_deref().unwrap_or_default())));
+    }
+    let bounds = (said(from) != said(to)).then(|| format!("ALTER SEQUENCE {name} {};", said(to)));
+    let data_type = (from.data_type != to.data_type).then(|| {
+        let data_type = to.data_type.as_deref().unwrap_or("bigint");
+        format!("ALTER SEQUENCE {name} AS {data_type};")
+    });
+    // The bounds have to fit the type at every moment.
+    if to.data_type.is_none() {
+        statements.extend(data_type.into_iter().chain(bounds));
+    } else {
+        statements.extend(bounds.into_iter().chain(data_type));
+    }
+    statements
 }
 
 fn said(sequence: &Sequence) -> String {
@@ -34,17 +53,18 @@ fn said(sequence: &Sequence) -> String {
 }
 
 /// What a database gives its new objects, for the database that the session is in.
-pub(super) fn database(database: &Database, engine: Engine) -> String {
-    let mut text = format!("ALTER DATABASE CHARACTER SET {} COLLATE {}", database.charset, database.collation);
+pub(super) fn database(database: &Database, engine: Engine) -> Vec<String> {
+    let charset = format!("ALTER DATABASE CHARACTER SET {} COLLATE {}", database.charset, database.collation);
     match engine {
         Engine::Mariadb => {
-            text.push_str(&format!(" COMMENT {}", literal(database.comment.as_deref().unwrap_or_default())));
+            vec![format!("{charset} COMMENT {};", literal(database.comment.as_deref().unwrap_or_default()))]
         }
         _ => {
-            text.push_str(if database.encryption { " ENCRYPTION 'Y'" } else { " ENCRYPTION 'N'" });
-            text.push_str(if database.read_only { " READ ONLY 1" } else { " READ ONLY 0" });
+            let encryption = if database.encryption { "Y" } else { "N" };
+            let mut statements =
+                vec!["ALTER DATABASE READ ONLY = 0;".to_owned(), format!("{charset} ENCRYPTION '{encryption}';")];
+            statements.extend(database.read_only.then(|| "ALTER DATABASE READ ONLY = 1;".to_owned()));
+            statements
         }
     }
-    text.push(';');
-    text
 }

@@ -32,6 +32,12 @@ fn text(row: &MySqlRow, name: &str) -> String {
     row::text(row, name).unwrap_or_default()
 }
 
+/// What a routine, trigger or event does. Some clients send the semicolon behind a statement along, and the server keeps it.
+fn body(row: &MySqlRow) -> String {
+    let text = text(row, "body");
+    text.trim_end_matches(|end: char| end == ';' || end.is_whitespace()).to_owned()
+}
+
 /// A text that says nothing where it is empty.
 fn optional(row: &MySqlRow, name: &str) -> Option<String> {
     row::text(row, name).filter(|text| !text.is_empty())
@@ -81,7 +87,7 @@ pub(super) fn routine(row: &MySqlRow, objects: &mut Objects) -> bool {
             $object {
                 name: text(row, "name"),
                 security: text(row, "security"),
-                body: text(row, "body"),
+                body: body(row),
                 definer: account(&text(row, "definer")),
                 sql_mode: text(row, "sql_mode"),
                 charset_client: text(row, "charset_client"),
@@ -136,7 +142,7 @@ pub(super) fn triggers(rows: &[MySqlRow]) -> Vec<Trigger> {
                 timing,
                 event,
                 follows,
-                body: text(row, "body"),
+                body: body(row),
                 definer: account(&text(row, "definer")),
                 sql_mode: text(row, "sql_mode"),
                 charset_client: text(row, "charset_client"),
@@ -170,7 +176,7 @@ pub(super) fn event(row: &MySqlRow) -> Event {
         preserved: text(row, "on_completion") == "PRESERVE",
         // Before 8.4 and in MariaDB it is called SLAVESIDE_DISABLED.
         status: text(row, "status").replace("SLAVESIDE", "REPLICA_SIDE"),
-        body: text(row, "body"),
+        body: body(row),
         definer: account(&text(row, "definer")),
         sql_mode: text(row, "sql_mode"),
         charset_client: text(row, "charset_client"),

@@ -40,7 +40,7 @@ const FINAL: &[u16] = &[1053, 1927, 3168];
 
 /// What both flavors know. Modes and settings that change how definitions are printed are pinned, and so is the time zone,
 /// in which defaults of `TIMESTAMP` columns are printed.
-const PINNED: &str = "SET SESSION transaction_read_only = 1, sql_mode = '', sql_quote_show_create = 1, \
+const PINNED: &str = "SET SESSION TRANSACTION READ ONLY; SET SESSION sql_mode = '', sql_quote_show_create = 1, \
                       time_zone = '+00:00', group_concat_max_len = 16777216, character_set_results = utf8mb4";
 
 fn pinned(engine: Engine, Limits { statement, lock }: Limits) -> String {

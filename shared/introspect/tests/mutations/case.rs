@@ -22,6 +22,7 @@
 //! Further lines of a case, or of a base:
 //!
 //! - `-- since 15`, `-- before 15`: the major versions it is for
+//! - `-- only mariadb`: the engine it is for
 //! - `-- not rendered: <object>`: what the revert script may leave as it is
 //! - `-- not adopted: <object>`: the same for the adopt script
 //! - `-- not run: <reason>`: the scripts are rendered, and no server here can run them
@@ -53,14 +54,19 @@ pub(crate) struct Expected {
     pub(crate) attributes: Vec<(String, Value, Value)>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Versions {
+    only: Option<String>,
     since: Option<u32>,
     before: Option<u32>,
 }
 
 impl Versions {
     fn read(&mut self, line: &str) -> bool {
+        if let Some(engine) = line.strip_prefix("only ") {
+            self.only = Some(engine.trim().to_owned());
+            return true;
+        }
         let number = |word| line.strip_prefix(word).and_then(|number| number.trim().parse().ok());
         match (number("since "), number("before ")) {
             (Some(since), _) => self.since = Some(since),
@@ -70,14 +76,16 @@ impl Versions {
         true
     }
 
-    fn hold(self, major: u32) -> bool {
-        self.since.is_none_or(|since| since <= major) && self.before.is_none_or(|before| major < before)
+    fn hold(&self, engine: &str, major: u32) -> bool {
+        self.only.as_ref().is_none_or(|only| only == engine)
+            && self.since.is_none_or(|since| since <= major)
+            && self.before.is_none_or(|before| major < before)
     }
 }
 
 impl Case {
-    pub(crate) fn is_for(&self, major: u32) -> bool {
-        self.versions.hold(major)
+    pub(crate) fn is_for(&self, engine: &str, major: u32) -> bool {
+        self.versions.hold(engine, major)
     }
 
     /// Reads the cases of a file.
@@ -112,7 +120,7 @@ impl Case {
                     not_rendered: Vec::new(),
                     not_adopted: Vec::new(),
                     is_run: true,
-                    versions: of_base,
+                    versions: of_base.clone(),
                 });
                 continue;
             }

@@ -1,5 +1,5 @@
 -- What the database gives its new objects.
-SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation, 'NO' AS encryption, '' AS options,
-       SCHEMA_COMMENT AS comment
+SELECT DEFAULT_CHARACTER_SET_NAME AS `charset`, DEFAULT_COLLATION_NAME AS `collation`, 'NO' AS `encryption`, '' AS `options`,
+       SCHEMA_COMMENT AS `comment`
 FROM information_schema.SCHEMATA
 WHERE SCHEMA_NAME = DATABASE()

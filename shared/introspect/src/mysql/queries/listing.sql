@@ -1,5 +1,5 @@
 -- What there is, and when routines and events were changed last. Nothing asked here makes the server open a table.
-SELECT TABLE_TYPE AS sort, TABLE_NAME AS name, '' AS changed
+SELECT TABLE_TYPE AS `sort`, TABLE_NAME AS `name`, '' AS `changed`
 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
 UNION ALL
 SELECT ROUTINE_TYPE, ROUTINE_NAME, LAST_ALTERED

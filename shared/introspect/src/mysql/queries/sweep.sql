@@ -1,5 +1,5 @@
 -- How many columns, keys and constraints each table has, counted without reading its definition.
-SELECT 'column' AS sort, TABLE_NAME AS name, COUNT(*) AS number
+SELECT 'column' AS `sort`, TABLE_NAME AS `name`, COUNT(*) AS `number`
 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() GROUP BY TABLE_NAME
 UNION ALL
 SELECT 'index', TABLE_NAME, COUNT(DISTINCT INDEX_NAME)

@@ -24,15 +24,17 @@ pub(super) fn options(tokens: &mut Tokens<'_>, table: &mut Table) -> Result<Spel
             continue;
         }
         let _ = tokens.take(&["DEFAULT"]);
+        let of_plugin = tokens.sees_identifier() || tokens.sees_text();
         let name = match (tokens.take(&["DATA", "DIRECTORY"]), tokens.take(&["INDEX", "DIRECTORY"])) {
             (true, _) => "DATA DIRECTORY".to_owned(),
             (_, true) => "INDEX DIRECTORY".to_owned(),
-            _ if tokens.sees_identifier() || tokens.sees_text() => unquoted(tokens.any()?),
+            _ if of_plugin => unquoted(tokens.any()?).to_ascii_uppercase(),
             _ => tokens.word()?.to_ascii_uppercase(),
         };
         if name == "TABLESPACE" {
             let _ = tokens.take(&["="]);
-            table.tablespace = Some(tokens.name()?);
+            // One of its own is what a table has that says nothing.
+            table.tablespace = Some(tokens.name()?).filter(|name| name != "innodb_file_per_table");
             if tokens.take(&["STORAGE"]) {
                 table.options.push(format!("STORAGE={}", tokens.word()?));
             }
@@ -51,14 +53,18 @@ pub(super) fn options(tokens: &mut Tokens<'_>, table: &mut Table) -> Result<Spel
             "KEY_BLOCK_SIZE" => table.key_block_size = Some(tokens.word()?.to_owned()),
             "COMPRESSION" => table.compression = Some(tokens.string()?.to_ascii_lowercase()),
             "ENCRYPTION" => table.encryption = Some(tokens.string()?.to_ascii_uppercase()),
-            "ENCRYPTED" => table.encryption = Some(value(tokens)?),
+            "ENCRYPTED" => table.encryption = Some(value(tokens)?.trim_matches('\'').to_ascii_uppercase()),
             // It can hold a password.
             "CONNECTION" => {
                 tokens.quoted()?;
                 table.options.push("CONNECTION".to_owned());
             }
             _ => {
-                let value = value(tokens)?;
+                let mut value = value(tokens)?;
+                // Older releases of MariaDB print numbers as they are, newer ones in quotes.
+                if of_plugin {
+                    value = value.trim_matches('\'').to_owned();
+                }
                 table.options.push(format!("{name}={value}"));
             }
         }

@@ -1,0 +1,153 @@
+//! The servers that the cases run on, and the databases that are made there.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use driftline_catalog::{Engine, Snapshot};
+use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
+
+/// Who reads. Its databases are all whose names begin with `m_`.
+const READER: &str = "driftline_reader";
+
+/// What shows every definition and no row, but for the queries of views.
+const LEAST: &str = "GRANT REFERENCES, TRIGGER, EVENT ON `m\\_%`.*";
+
+/// A server.
+pub(crate) struct Server {
+    options: MySqlConnectOptions,
+    engine: Engine,
+    series: u32,
+    /// By database, what it was made from.
+    scripts: Mutex<BTreeMap<String, String>>,
+    next: AtomicUsize,
+}
+
+impl Server {
+    /// Every server that is there.
+    pub(crate) async fn all() -> Vec<Self> {
+        let urls = std::env::var("DRIFTLINE_TEST_MYSQL_URL").expect("DRIFTLINE_TEST_MYSQL_URL");
+        let mut servers = Vec::new();
+        for url in urls.split(',') {
+            servers.push(Self::at(url.parse().expect("a URL of MySQL")).await);
+        }
+        servers
+    }
+
+    async fn at(options: MySqlConnectOptions) -> Self {
+        let options =
+            options.pipes_as_concat(false).no_engine_substitution(false).timezone(None).collation("utf8mb4_general_ci");
+        let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
+        let (engine, series) = {
+            let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");
+            (session.engine(), session.series())
+        };
+        let mut root = options.connect().await.expect("a server that answers");
+        let routines = match engine {
+            Engine::Mariadb if 1103 <= series => "GRANT SHOW CREATE ROUTINE ON `m\\_%`.*",
+            Engine::Mariadb => "GRANT SELECT ON mysql.proc",
+            _ => "GRANT SHOW_ROUTINE ON *.*",
+        };
+        let reader = format!("{READER}@'%'");
+        execute(
+            &mut root,
+            &format!(
+                "DROP USER IF EXISTS {reader}; CREATE USER {reader} IDENTIFIED BY ''; {LEAST} TO {reader}; \
+                 {routines} TO {reader}; \
+                 CREATE USER IF NOT EXISTS app@'%'; CREATE USER IF NOT EXISTS other@localhost"
+            ),
+        )
+        .await
+        .expect("accounts");
+        Self { options, engine, series, scripts: Mutex::default(), next: AtomicUsize::new(0) }
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub(crate) fn series(&self) -> u32 {
+        self.series
+    }
+
+    /// A database that a script made.
+    pub(crate) async fn database(&self, script: &str) -> Result<Database<'_>, String> {
+        let name = format!("m_{}_{}", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed));
+        self.scripts.lock().expect("a lock").insert(name.clone(), script.to_owned());
+        let mut root = self.options.connect().await.map_err(|error| error.to_string())?;
+        execute(&mut root, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")).await?;
+        let database = Database { server: self, name };
+        database.run(script).await?;
+        Ok(database)
+    }
+
+    /// Another database that the same script made.
+    pub(crate) async fn copy(&self, name: &str) -> Result<Database<'_>, String> {
+        let script = self.scripts.lock().expect("a lock").get(name).cloned().unwrap_or_default();
+        self.database(&script).await
+    }
+}
+
+/// A database.
+pub(crate) struct Database<'s> {
+    server: &'s Server,
+    pub(crate) name: String,
+}
+
+impl Database<'_> {
+    /// Runs statements as the administrator.
+    pub(crate) async fn run(&self, sql: &str) -> Result<(), String> {
+        let options = self.server.options.clone().database(&self.name);
+        let mut root = options.connect().await.map_err(|error| error.to_string())?;
+        execute(&mut root, &sql.replace(":database", &self.name)).await
+    }
+
+    /// Reads it as the account that may do least.
+    pub(crate) async fn read(&self) -> Result<Snapshot, String> {
+        let failed = |error: sqlx::Error| error.to_string();
+        let mut root = self.server.options.clone().database(&self.name).connect().await.map_err(failed)?;
+        let views: Vec<String> = sqlx::query_scalar::<_, Vec<u8>>(
+            "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()",
+        )
+        .persistent(false)
+        .fetch_all(&mut root)
+        .await
+        .map_err(failed)?
+        .into_iter()
+        .map(|name| String::from_utf8(name).expect("a name in UTF-8"))
+        .collect();
+        for view in views {
+            execute(&mut root, &format!("GRANT SELECT, SHOW VIEW ON `{view}` TO {READER}@'%'")).await?;
+        }
+        let options = self.server.options.clone().username(READER).database(&self.name);
+        let mut connection = options.connect().await.map_err(failed)?;
+        let mut session =
+            ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+        let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
+        if let Some(gap) = inspection.snapshot.coverage.gaps.first() {
+            return Err(format!("not seen: {}: {}", gap.what, gap.why));
+        }
+        Ok(inspection.snapshot)
+    }
+
+    pub(crate) async fn drop(self) -> Result<(), String> {
+        let mut root = self.server.options.connect().await.map_err(|error| error.to_string())?;
+        if self.server.engine == Engine::Mysql {
+            execute(&mut root, &format!("ALTER DATABASE {} READ ONLY = 0", self.name)).await?;
+        }
+        execute(&mut root, &format!("DROP DATABASE {}", self.name)).await
+    }
+}
+
+async fn execute(connection: &mut MySqlConnection, sql: &str) -> Result<(), String> {
+    if sql.trim().is_empty() {
+        return Ok(());
+    }
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(|error| error.to_string())
+}
