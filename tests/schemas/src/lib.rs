@@ -21,6 +21,7 @@ mod exceptions;
 mod explain;
 mod find;
 mod mutation;
+pub mod mysql;
 mod oracle;
 mod order;
 mod script;

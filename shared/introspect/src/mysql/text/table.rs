@@ -126,10 +126,6 @@ fn settle(text: &mut TableText) {
     }
     for index in indexes {
         index.table.clone_from(&table.name);
-        // There is no other there, so to ask for it is to say nothing.
-        if index.using.as_deref() == Some("BTREE") && table.engine.eq_ignore_ascii_case("InnoDB") {
-            index.using = None;
-        }
     }
     for constraint in constraints {
         constraint.table.clone_from(&table.name);

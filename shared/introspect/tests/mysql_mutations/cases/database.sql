@@ -26,7 +26,7 @@ ALTER DATABASE :database READ ONLY = 1;
 
 
 -- case: new tables are encrypted
-ALTER DATABASE ENCRYPTION = 'Y';
+ALTER DATABASE :database ENCRYPTION = 'Y';
 -- only mysql
 -- modified database defaults
 --   encryption: false -> true

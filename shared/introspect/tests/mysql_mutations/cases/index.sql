@@ -77,9 +77,11 @@ ALTER TABLE orders DROP INDEX by_total, ADD INDEX by_total (total) KEY_BLOCK_SIZ
 -- modified index orders.by_total
 --   key_block_size: null -> "4"
 
--- case: the only method there is says nothing
-ALTER TABLE orders DROP INDEX by_total, ADD INDEX by_total (total) USING BTREE;
--- same
+-- case: the only method there is, spelled out
+ALTER TABLE orders DROP INDEX by_total;
+ALTER TABLE orders ADD INDEX by_total (total) USING BTREE;
+-- modified index orders.by_total
+--   using: null -> "BTREE"
 
 -- case: queries do not use it
 ALTER TABLE orders ALTER INDEX by_total INVISIBLE;

@@ -1,0 +1,216 @@
+//! Databases on real servers of MySQL and MariaDB, and the server's own dump of them.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use driftline_catalog::{Engine, Snapshot};
+use driftline_ddl::Script;
+use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
+
+/// A server.
+pub struct Server {
+    /// `mariadb-10.11`.
+    pub name: String,
+    options: MySqlConnectOptions,
+    engine: Engine,
+    /// Where its clients are; none where they are those of the machine.
+    programs: Option<PathBuf>,
+}
+
+impl Server {
+    /// Every server that is there.
+    ///
+    /// # Panics
+    ///
+    /// When one does not answer.
+    pub async fn all() -> Vec<Self> {
+        let urls = std::env::var("DRIFTLINE_TEST_MYSQL_URL").expect("DRIFTLINE_TEST_MYSQL_URL");
+        let chosen = std::env::var("DRIFTLINE_TEST_SERVER").unwrap_or_default();
+        let mut servers = Vec::new();
+        for url in urls.split(',') {
+            let server = Self::at(url.parse().expect("a URL of MySQL")).await;
+            if server.name.starts_with(&chosen) {
+                servers.push(server);
+            }
+        }
+        servers
+    }
+
+    async fn at(options: MySqlConnectOptions) -> Self {
+        let options = options.pipes_as_concat(false).no_engine_substitution(false).timezone(None);
+        let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
+        let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");
+        let (engine, series) = (session.engine(), session.series());
+        let name = format!("{engine}-{}.{}", series / 100, series % 100);
+        let folder = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS").map(|folder| PathBuf::from(folder).join(&name));
+        let programs = folder.map(|folder| folder.join("usr/bin")).filter(|folder| folder.exists());
+        Self { name, options, engine, programs }
+    }
+
+    /// An empty database of this name, whatever was there before.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub async fn database(&self, name: &str) -> Result<Database<'_>, String> {
+        let mut root = self.options.connect().await.map_err(|error| error.to_string())?;
+        let sql = format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut root).await.map_err(|error| error.to_string())?;
+        Ok(Database { server: self, name: name.to_owned() })
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let name = match (self.engine, name) {
+            (Engine::Mariadb, "client") => "mariadb",
+            (Engine::Mariadb, _) => "mariadb-dump",
+            (_, "client") => "mysql",
+            _ => "mysqldump",
+        };
+        let path = self.programs.as_ref().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+        let mut command = Command::new(path);
+        command.arg("--no-defaults").arg("--default-character-set=utf8mb4");
+        command.arg(format!("--user={}", self.options.get_username()));
+        match self.options.get_socket() {
+            Some(socket) => command.arg(format!("--socket={}", socket.display())),
+            None => command.args([
+                format!("--host={}", self.options.get_host()),
+                format!("--port={}", self.options.get_port()),
+                "--protocol=tcp".to_owned(),
+            ]),
+        };
+        command
+    }
+}
+
+/// A database.
+pub struct Database<'s> {
+    server: &'s Server,
+    name: String,
+}
+
+impl Database<'_> {
+    /// Loads a script with the server's own client, which knows `DELIMITER`. Lines that would leave the database are left
+    /// out.
+    ///
+    /// # Errors
+    ///
+    /// What the client says.
+    pub fn load(&self, script: &[u8]) -> Result<(), String> {
+        let text = String::from_utf8_lossy(script);
+        let leaves = |line: &&str| {
+            let line = line.trim_start().to_ascii_uppercase();
+            ["USE ", "CREATE DATABASE", "CREATE SCHEMA", "DROP DATABASE", "DROP SCHEMA", "SOURCE "]
+                .iter()
+                .any(|start| line.starts_with(start))
+        };
+        // Some scripts spell the name of the database that they are for.
+        let own = text.lines().find_map(|line| line.trim().strip_prefix("USE ").or(line.trim().strip_prefix("use ")));
+        let own = own.map(|name| format!("{}.", name.trim_end_matches(';').trim().trim_matches('`')));
+        let text = own.map_or(text.to_string(), |own| text.replace(&format!(" {own}"), " "));
+        let kept: Vec<&str> = text.lines().filter(|line| !leaves(line)).collect();
+        let mut client = self.server.program("client");
+        let mut child = client
+            .arg(&self.name)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let mut input = child.stdin.take().expect("a pipe");
+        // A client that stops at an error closes the pipe; what it says is read below.
+        let _ = input.write_all(kept.join("\n").as_bytes());
+        drop(input);
+        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() { Ok(()) } else { Err(said.lines().last().unwrap_or_default().to_owned()) }
+    }
+
+    /// Runs a script of ours.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub async fn run(&self, script: &Script) -> Result<(), String> {
+        let text = script.statements().collect::<Vec<_>>().join("\n");
+        let options = self.server.options.clone().database(&self.name);
+        let mut root = options.connect().await.map_err(|error| error.to_string())?;
+        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut root).await.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// What the inspection says.
+    pub async fn read(&self) -> Result<Snapshot, String> {
+        let options = self.server.options.clone().database(&self.name);
+        let mut connection = options.connect().await.map_err(|error| error.to_string())?;
+        let mut session =
+            ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+        inspect(&mut session).await.map(|inspection| inspection.snapshot).map_err(|error| error.to_string())
+    }
+
+    /// The server's own dump of the schema.
+    ///
+    /// # Errors
+    ///
+    /// What the dump says.
+    pub fn dump(&self) -> Result<Vec<u8>, String> {
+        let mut dump = self.server.program("dump");
+        dump.args(["--no-data", "--routines", "--events", "--triggers", "--skip-comments", "--skip-dump-date"]);
+        if self.server.engine == Engine::Mysql {
+            dump.arg("--set-gtid-purged=OFF");
+        }
+        let output = dump.arg(&self.name).output().map_err(|error| error.to_string())?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(format!("the dump fails: {}", String::from_utf8_lossy(&output.stderr)))
+        }
+    }
+
+    /// The dump without what is no part of a schema.
+    ///
+    /// # Errors
+    ///
+    /// What the dump says.
+    pub fn comparable_dump(&self) -> Result<String, String> {
+        let text = String::from_utf8_lossy(&self.dump()?).into_owned();
+        let text = text.replace(&format!("`{}`", self.name), "`database`");
+        let lines = text.lines().map(|line| match line.split_once(" AUTO_INCREMENT=") {
+            Some((before, after)) if line.starts_with(')') => {
+                let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+                format!("{before}{after}")
+            }
+            _ => line.to_owned(),
+        });
+        Ok(lines.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// The folders of other people's schemas, so many levels down; none, and a word about it, where they are not there.
+pub fn folders_of_others(path: &str, levels: usize) -> Vec<PathBuf> {
+    if !crate::full() {
+        return Vec::new();
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora").join(path);
+    if !root.exists() {
+        eprintln!("skipped {path}: other people's schemas are not here");
+        return Vec::new();
+    }
+    let mut folders = vec![root];
+    for _ in 0..levels {
+        folders = folders.iter().flat_map(|folder| subfolders(folder)).collect();
+    }
+    folders
+}
+
+fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
