@@ -104,13 +104,17 @@ struct Reading {
 impl Reading {
     async fn of(session: &mut ReadOnlySession<'_>, visibility: &Visibility) -> Result<Self, InspectError> {
         let mut reading = Self::default();
+        session.wait_for_locks(false).await?;
         let before = listing::read(session).await?;
         let charsets = reading.read_catalog(session).await?;
+        session.wait_for_locks(true).await?;
         reading.read_tables(session, &before, &charsets).await?;
         reading.read_views(session, &before, visibility).await?;
         reading.read_sequences(session, &before).await?;
         reading.read_parameters(session, "FUNCTION").await?;
         reading.read_parameters(session, "PROCEDURE").await?;
+        session.wait_for_locks(false).await?;
+        reading.read_spatial(session).await?;
         if reading.coverage.unseen.is_empty() && !reading.is_stale {
             for (key, gap) in sweep::read(session, &reading.objects).await? {
                 reading.unseen(key, gap.why);
@@ -181,6 +185,11 @@ impl Reading {
                 Err(unknown) => self.unmodelled(key, &unknown),
             }
         }
+        Ok(())
+    }
+
+    /// What MariaDB's definitions leave out of spatial columns.
+    async fn read_spatial(&mut self, session: &mut ReadOnlySession<'_>) -> Result<(), InspectError> {
         if session.engine() == Engine::Mariadb
             && let Some(query) = catalog::MARIADB.spatial
         {

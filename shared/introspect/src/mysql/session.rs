@@ -82,6 +82,7 @@ pub struct ReadOnlySession<'c> {
     series: u32,
     database: String,
     user: String,
+    limits: Limits,
     round_trips: u32,
 }
 
@@ -109,7 +110,7 @@ impl<'c> ReadOnlySession<'c> {
         }
         let pinned = sqlx::AssertSqlSafe(pinned(engine, limits));
         sqlx::raw_sql(pinned).execute(&mut *connection).await.map_err(failed)?;
-        Ok(Self { connection, engine, version, series, database, user, round_trips: 2 })
+        Ok(Self { connection, engine, version, series, database, user, limits, round_trips: 2 })
     }
 
     /// Runs queries in one round trip and hands over every row with the number of its query as it arrives.
@@ -166,6 +167,23 @@ impl<'c> ReadOnlySession<'c> {
             Some(Outcome::Locked) => Err(sqlx::Error::Protocol("the catalog is locked by another session".to_owned())),
             Some(Outcome::Read) | None => Ok(rows),
         }
+    }
+
+    /// Whether what is read next waits for locks that others hold.
+    ///
+    /// MariaDB opens every table for `information_schema`, one after the other, and would wait for each that is held,
+    /// twice in every query; a table that is held is found, and named, when its definition is asked for. MySQL keeps
+    /// what `information_schema` says apart, and waits for nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the server goes away.
+    pub(crate) async fn wait_for_locks(&mut self, waits: bool) -> Result<(), sqlx::Error> {
+        if self.engine == Engine::Mariadb {
+            let seconds = if waits { self.limits.lock.as_secs().max(1) } else { 0 };
+            self.read_one(&format!("SET SESSION lock_wait_timeout = {seconds}")).await?;
+        }
+        Ok(())
     }
 
     /// The connection, for reading more in the same session.

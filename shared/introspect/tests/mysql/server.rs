@@ -1,6 +1,7 @@
 //! The servers that the cases run on, and the databases that are made there.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +16,9 @@ const READER: &str = "driftline_reader";
 /// What shows every definition and no row, but for the queries of views.
 const LEAST: &str = "GRANT REFERENCES, TRIGGER, EVENT ON `m\\_%`.*";
 
+/// Tests run side by side on one server.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
 /// A server.
 pub(crate) struct Server {
     options: MySqlConnectOptions,
@@ -22,7 +26,6 @@ pub(crate) struct Server {
     series: u32,
     /// By database, what it was made from.
     scripts: Mutex<BTreeMap<String, String>>,
-    next: AtomicUsize,
 }
 
 impl Server {
@@ -54,14 +57,14 @@ impl Server {
         execute(
             &mut root,
             &format!(
-                "DROP USER IF EXISTS {reader}; CREATE USER {reader} IDENTIFIED BY ''; {LEAST} TO {reader}; \
+                "CREATE USER IF NOT EXISTS {reader}; {LEAST} TO {reader}; \
                  {routines} TO {reader}; \
                  CREATE USER IF NOT EXISTS app@'%'; CREATE USER IF NOT EXISTS other@localhost"
             ),
         )
         .await
         .expect("accounts");
-        Self { options, engine, series, scripts: Mutex::default(), next: AtomicUsize::new(0) }
+        Self { options, engine, series, scripts: Mutex::default() }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -74,10 +77,20 @@ impl Server {
 
     /// A database that a script made.
     pub(crate) async fn database(&self, script: &str) -> Result<Database<'_>, String> {
-        let name = format!("m_{}_{}", std::process::id(), self.next.fetch_add(1, Ordering::Relaxed));
+        let name = format!("m_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        self.named(&name, script).await
+    }
+
+    /// A database of this name that a script made.
+    pub(crate) async fn named(&self, name: &str, script: &str) -> Result<Database<'_>, String> {
+        let name = name.to_owned();
         self.scripts.lock().expect("a lock").insert(name.clone(), script.to_owned());
         let mut root = self.options.connect().await.map_err(|error| error.to_string())?;
-        execute(&mut root, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")).await?;
+        execute(
+            &mut root,
+            &format!("CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci", quote(&name)),
+        )
+        .await?;
         let database = Database { server: self, name };
         database.run(script).await?;
         Ok(database)
@@ -96,12 +109,30 @@ pub(crate) struct Database<'s> {
     pub(crate) name: String,
 }
 
+fn quote(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
 impl Database<'_> {
+    /// How the administrator connects to it.
+    pub(crate) fn options(&self) -> MySqlConnectOptions {
+        self.server.options.clone().database(&self.name)
+    }
+
+    /// The folder that holds its files, where that is on this machine and may be written.
+    pub(crate) async fn folder(&self) -> Option<PathBuf> {
+        let mut root = self.options().connect().await.ok()?;
+        let folder =
+            sqlx::query_scalar::<_, String>("SELECT @@datadir").persistent(false).fetch_one(&mut root).await.ok()?;
+        let folder = PathBuf::from(folder).join(&self.name);
+        folder.is_dir().then_some(folder)
+    }
+
     /// Runs statements as the administrator.
     pub(crate) async fn run(&self, sql: &str) -> Result<(), String> {
         let options = self.server.options.clone().database(&self.name);
         let mut root = options.connect().await.map_err(|error| error.to_string())?;
-        execute(&mut root, &sql.replace(":database", &self.name)).await
+        execute(&mut root, &sql.replace(":database", &quote(&self.name))).await
     }
 
     /// Reads it as the account that may do least.
@@ -135,9 +166,9 @@ impl Database<'_> {
     pub(crate) async fn drop(self) -> Result<(), String> {
         let mut root = self.server.options.connect().await.map_err(|error| error.to_string())?;
         if self.server.engine == Engine::Mysql {
-            execute(&mut root, &format!("ALTER DATABASE {} READ ONLY = 0", self.name)).await?;
+            execute(&mut root, &format!("ALTER DATABASE {} READ ONLY = 0", quote(&self.name))).await?;
         }
-        execute(&mut root, &format!("DROP DATABASE {}", self.name)).await
+        execute(&mut root, &format!("DROP DATABASE {}", quote(&self.name))).await
     }
 }
 

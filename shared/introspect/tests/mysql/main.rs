@@ -8,6 +8,7 @@
 //! `DRIFTLINE_TEST_CASE=column` runs one file, `DRIFTLINE_TEST_CASE=column/default` the cases of it whose title holds
 //! the second part; `DRIFTLINE_TEST_SERVER=mysql` takes the servers whose name begins so.
 
+mod bad_input;
 #[path = "../mutations/case.rs"]
 mod case;
 #[path = "../mutations/check.rs"]
@@ -25,7 +26,7 @@ use server::Server;
 
 /// Reads all case files.
 fn cases() -> Vec<Case> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/mysql_mutations/cases");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/mysql/cases");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases").map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
