@@ -6,6 +6,18 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScratchError {
+    /// No server binaries of MySQL or MariaDB.
+    #[error(
+        "no {product} server on this machine; install one (package `{package}` on Debian and Ubuntu; it need not run), or set \
+         DRIFTLINE_MYSQL_BIN to the folder with its program, or pass --dev-url with the URL of a server that may be used for \
+         trials"
+    )]
+    NoMysqlServer {
+        /// What is missing.
+        product: &'static str,
+        /// The package that has it.
+        package: &'static str,
+    },
     /// No server was offered, none is on this machine, and none may be (or could be) fetched.
     #[error(
         "no PostgreSQL server binaries on this machine ({looked_in}); install PostgreSQL (package \

@@ -170,7 +170,7 @@ fn parse_major(version: &str) -> Option<u32> {
 }
 
 /// The existing folders that a pattern with `*` inside components matches, in order of name.
-fn expand(pattern: &Path) -> Vec<PathBuf> {
+pub(crate) fn expand(pattern: &Path) -> Vec<PathBuf> {
     let mut folders = vec![PathBuf::new()];
     for component in pattern.components() {
         let text = component.as_os_str().to_string_lossy();

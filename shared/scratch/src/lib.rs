@@ -14,6 +14,7 @@ mod database;
 mod download;
 mod error;
 mod installation;
+pub mod mysql;
 mod processes;
 mod quote;
 mod scratch;

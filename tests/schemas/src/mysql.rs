@@ -7,8 +7,10 @@ use std::process::{Command, Stdio};
 use driftline_catalog::{Engine, Snapshot};
 use driftline_ddl::Script;
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use driftline_scratch::mysql::{Options, Server as Scratch};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use tokio::sync::OnceCell;
 
 /// A server.
 pub struct Server {
@@ -27,11 +29,10 @@ impl Server {
     ///
     /// When one does not answer.
     pub async fn all() -> Vec<Self> {
-        let urls = std::env::var("DRIFTLINE_TEST_MYSQL_URL").expect("DRIFTLINE_TEST_MYSQL_URL");
         let chosen = std::env::var("DRIFTLINE_TEST_SERVER").unwrap_or_default();
         let mut servers = Vec::new();
-        for url in urls.split(',') {
-            let server = Self::at(url.parse().expect("a URL of MySQL")).await;
+        for options in addresses().await {
+            let server = Self::at(options).await;
             if server.name.starts_with(&chosen) {
                 servers.push(server);
             }
@@ -83,6 +84,38 @@ impl Server {
         };
         command
     }
+}
+
+/// Started once for all tests; what watches over them ends them with this process.
+static STARTED: OnceCell<Vec<Scratch>> = OnceCell::const_new();
+
+/// The servers of `DRIFTLINE_TEST_MYSQL_URL`, else those in the folders below `DRIFTLINE_TEST_MYSQL_SERVERS`.
+async fn addresses() -> Vec<MySqlConnectOptions> {
+    if let Ok(urls) = std::env::var("DRIFTLINE_TEST_MYSQL_URL") {
+        return urls.split(',').map(|url| url.parse().expect("a URL of MySQL")).collect();
+    }
+    let started = STARTED.get_or_init(start).await;
+    started.iter().map(|server| server.connect_options().username("root")).collect()
+}
+
+async fn start() -> Vec<Scratch> {
+    let Some(folder) = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS") else {
+        eprintln!(
+            "skipped: DRIFTLINE_TEST_MYSQL_SERVERS names no folder with servers (scripts/mysql-servers makes one)"
+        );
+        return Vec::new();
+    };
+    let mut servers = Vec::new();
+    for folder in subfolders(Path::new(&folder)) {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let engine = if name.starts_with("mariadb") { Engine::Mariadb } else { Engine::Mysql };
+        if name.starts_with('.') {
+            continue;
+        }
+        let options = Options { binaries: Some(folder.join("usr/sbin")), ..Options::new(engine) };
+        servers.push(Scratch::start(&options).await.unwrap_or_else(|error| panic!("{error}")));
+    }
+    servers
 }
 
 /// A database.

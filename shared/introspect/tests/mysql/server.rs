@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use driftline_catalog::{Engine, Snapshot};
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use driftline_scratch::ScratchError;
+use driftline_scratch::mysql::{Options, Server as Scratch};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use tokio::sync::OnceCell;
 
 /// Who reads. Its databases are all whose names begin with `m_`.
 const READER: &str = "driftline_reader";
@@ -29,19 +32,23 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Every server that is there.
+    /// Every server that is there: those of `DRIFTLINE_TEST_MYSQL_URL`, else those in the folders below
+    /// `DRIFTLINE_TEST_MYSQL_SERVERS`, else this machine's own.
     pub(crate) async fn all() -> Vec<Self> {
-        let urls = std::env::var("DRIFTLINE_TEST_MYSQL_URL").expect("DRIFTLINE_TEST_MYSQL_URL");
+        let chosen = std::env::var("DRIFTLINE_TEST_SERVER").unwrap_or_default();
         let mut servers = Vec::new();
-        for url in urls.split(',') {
-            servers.push(Self::at(url.parse().expect("a URL of MySQL")).await);
+        for options in addresses().await {
+            let server = Self::at(options).await;
+            if server.engine.as_str().starts_with(&chosen) || chosen == server.engine.series(server.series) {
+                servers.push(server);
+            }
         }
         servers
     }
 
     async fn at(options: MySqlConnectOptions) -> Self {
         let options =
-            options.pipes_as_concat(false).no_engine_substitution(false).timezone(None).collation("utf8mb4_general_ci");
+            options.pipes_as_concat(false).no_engine_substitution(false).timezone(Some(String::from("+00:00"))).collation("utf8mb4_general_ci");
         let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
         let (engine, series) = {
             let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");
@@ -107,6 +114,42 @@ impl Server {
 pub(crate) struct Database<'s> {
     server: &'s Server,
     pub(crate) name: String,
+}
+
+/// Started once for all tests; what watches over them ends them with this process.
+static STARTED: OnceCell<Vec<Scratch>> = OnceCell::const_new();
+
+async fn addresses() -> Vec<MySqlConnectOptions> {
+    if let Ok(urls) = std::env::var("DRIFTLINE_TEST_MYSQL_URL") {
+        return urls.split(',').map(|url| url.parse().expect("a URL of MySQL")).collect();
+    }
+    let started = STARTED.get_or_init(start).await;
+    started.iter().map(|server| server.connect_options().username("root")).collect()
+}
+
+#[expect(clippy::print_stderr, reason = "what was skipped has to be seen")]
+async fn start() -> Vec<Scratch> {
+    let mut binaries: Vec<Option<PathBuf>> = vec![None];
+    if let Some(folder) = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS") {
+        let entries = std::fs::read_dir(folder).expect("the folder with the servers").flatten();
+        let folders = entries.map(|entry| entry.path().join("usr/sbin")).filter(|folder| folder.is_dir());
+        binaries = folders.map(Some).collect();
+        binaries.sort();
+    }
+    let mut servers = Vec::new();
+    for binaries in binaries {
+        for engine in [Engine::Mariadb, Engine::Mysql] {
+            let options = Options { binaries: binaries.clone(), ..Options::new(engine) };
+            match Scratch::start(&options).await {
+                Ok(server) => servers.push(server),
+                // A folder has a server of one engine.
+                Err(ScratchError::NoMysqlServer { .. }) if binaries.is_some() => {}
+                Err(error @ ScratchError::NoMysqlServer { .. }) => eprintln!("skipped: {error}"),
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+    servers
 }
 
 fn quote(name: &str) -> String {

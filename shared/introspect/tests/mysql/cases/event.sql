@@ -81,7 +81,7 @@ SET @zone = @@time_zone, time_zone = '+02:00';
 CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 03:00:00' DO DELETE FROM orders WHERE id < 0;
 SET time_zone = @zone;
 -- modified event nightly
---   time_zone: "SYSTEM" -> "+02:00"
+--   time_zone: "+00:00" -> "+02:00"
 
 -- case: another mode (MariaDB)
 DROP EVENT nightly;

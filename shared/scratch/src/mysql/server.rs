@@ -1,0 +1,251 @@
+//! Preparing and starting a server of our own, or coming to one that is offered.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use driftline_catalog::Engine;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
+use tokio::sync::Mutex;
+
+use super::installation::{self, Installation};
+use crate::ScratchError;
+use crate::account::{Account, create_folder};
+use crate::processes::Processes;
+
+const INITIALIZE_LIMIT: Duration = Duration::from_secs(180);
+const START_LIMIT: Duration = Duration::from_secs(90);
+const LOG_LINES: usize = 20;
+
+/// Who replays on a server of our own. Nobody else is called so: what has this definer says that it names none.
+pub const ACCOUNT: &str = "driftline_scratch";
+
+/// What every server is told, and why where it is not plain speed.
+const SETTINGS: &[&str] = &[
+    "--skip-networking",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+    "--innodb-buffer-pool-size=64M",
+    "--max-connections=40",
+    // Nothing runs by itself, and functions need no word on what they read.
+    "--event-scheduler=OFF",
+    "--log-bin-trust-function-creators=1",
+    "--default-time-zone=+00:00",
+    "--character-set-server=utf8mb4",
+];
+const SETTINGS_OF_MYSQL: &[&str] =
+    &["--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv=NULL", "--log-error-verbosity=1"];
+
+/// How to come by a server.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// URL of a server that the user offers. Databases `driftline_<random>` are created on it and dropped again.
+    pub dev_url: Option<String>,
+    /// Which of the two.
+    pub engine: Engine,
+    /// The live server's release series; migrations are best replayed on the same.
+    pub preferred_series: Option<u32>,
+    /// The live server's `lower_case_table_names`.
+    pub lower_case_table_names: u32,
+    /// A folder with the server's program, where the choice is made already.
+    pub binaries: Option<PathBuf>,
+}
+
+impl Options {
+    /// A server of this engine.
+    #[must_use]
+    pub fn new(engine: Engine) -> Self {
+        Self { dev_url: None, engine, preferred_series: None, lower_case_table_names: 0, binaries: None }
+    }
+}
+
+/// A running server, ours or the one the user offers. Dropping it stops and removes a server of our own.
+#[derive(Debug)]
+pub struct Server {
+    /// None for a server that is not ours.
+    processes: Option<Processes>,
+    options: MySqlConnectOptions,
+    engine: Engine,
+    series: u32,
+    /// Whoever holds it has the server to himself.
+    pub(super) borrowed: Mutex<()>,
+}
+
+impl Server {
+    /// Finds or starts a server.
+    ///
+    /// # Errors
+    ///
+    /// When there is no server to be had or it does not start; the error ends with the server's last words.
+    pub async fn start(options: &Options) -> Result<Self, ScratchError> {
+        let (processes, connect) = match &options.dev_url {
+            Some(url) => (None, dev_server(url)?),
+            None => {
+                let installation =
+                    installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
+                let (processes, connect) = launch(&installation, options.lower_case_table_names).await?;
+                (Some(processes), connect)
+            }
+        };
+        let server = format!("{}:{}", connect.get_host(), connect.get_port());
+        let failed = |source| ScratchError::DevServer { server: server.clone(), source };
+        let mut connection = connect.connect().await.map_err(failed)?;
+        let row = sqlx::raw_sql("SELECT VERSION() AS version").fetch_one(&mut connection).await.map_err(failed)?;
+        let version: String = row.try_get_unchecked("version").map_err(failed)?;
+        let engine = if version.contains("MariaDB") { Engine::Mariadb } else { Engine::Mysql };
+        let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or_default());
+        let series = numbers.next().unwrap_or_default() * 100 + numbers.next().unwrap_or_default().min(99);
+        Ok(Self { processes, options: connect, engine, series, borrowed: Mutex::new(()) })
+    }
+
+    /// Which of the two it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The release series: 1011 is 10.11.
+    #[must_use]
+    pub fn series(&self) -> u32 {
+        self.series
+    }
+
+    /// Whether it is one of our own.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.processes.is_some()
+    }
+
+    /// Connects as whoever may do everything, to no database.
+    #[must_use]
+    pub fn connect_options(&self) -> MySqlConnectOptions {
+        self.options.clone()
+    }
+
+    /// The folder of a server of our own, with its socket `s`.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.processes.as_ref().map(Processes::folder)
+    }
+
+    pub(super) async fn connection(&self) -> Result<MySqlConnection, ScratchError> {
+        self.options.connect().await.map_err(ScratchError::statement("connect"))
+    }
+
+    /// Stops and removes a server of our own.
+    ///
+    /// # Errors
+    ///
+    /// When something of it remains.
+    pub fn stop(self) -> Result<(), ScratchError> {
+        self.processes.as_ref().map_or(Ok(()), Processes::end)
+    }
+}
+
+pub(super) async fn execute(connection: &mut MySqlConnection, sql: &str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(|_| ())
+}
+
+/// The driver would add modes, a time zone and a collation of its own.
+fn plain(options: MySqlConnectOptions) -> MySqlConnectOptions {
+    options.pipes_as_concat(false).no_engine_substitution(false).timezone(None).disable_statement_logging()
+}
+
+fn dev_server(url: &str) -> Result<MySqlConnectOptions, ScratchError> {
+    let url = url.strip_prefix("mariadb://").map_or_else(|| url.to_owned(), |rest| format!("mysql://{rest}"));
+    let failed = |source| ScratchError::DevServer { server: "not a URL of a MySQL server".to_owned(), source };
+    url.parse::<MySqlConnectOptions>().map(plain).map_err(failed)
+}
+
+async fn launch(
+    installation: &Installation,
+    lower_case_table_names: u32,
+) -> Result<(Processes, MySqlConnectOptions), ScratchError> {
+    let account = Account::for_server()?;
+    let processes = Processes::watch(create_folder(account)?, account)?;
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let data = format!("--datadir={}", text(&processes.folder().join("data")));
+    let cases = format!("--lower-case-table-names={lower_case_table_names}");
+    let (program, arguments) = match installation.engine {
+        Engine::Mariadb => {
+            let base = format!("--basedir={}", text(&installation.base()));
+            let others = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"];
+            let others = others.map(str::to_owned);
+            let all = ["--no-defaults".to_owned(), base, data.clone()].into_iter().chain(others).collect();
+            (installation.installer(), all)
+        }
+        _ => {
+            let all = vec!["--no-defaults".to_owned(), "--initialize-insecure".to_owned(), data.clone(), cases.clone()];
+            (installation.program.clone(), all)
+        }
+    };
+    let arguments: Vec<String> = arguments;
+    processes.launch(&program, &arguments, "initialize.log")?;
+    wait_for_end(installation, &processes).await?;
+
+    let mut arguments = vec![
+        "--no-defaults".to_owned(),
+        data,
+        cases,
+        format!("--socket={}", text(&processes.folder().join("s"))),
+        format!("--pid-file={}", text(&processes.folder().join("pid"))),
+    ];
+    let of_mysql = if installation.engine == Engine::Mysql { SETTINGS_OF_MYSQL } else { &[] };
+    arguments.extend(SETTINGS.iter().chain(of_mysql).map(|&setting| setting.to_owned()));
+    processes.launch(&installation.program, &arguments, "log")?;
+    let root = plain(MySqlConnectOptions::new())
+        .host("localhost")
+        .socket(processes.folder().join("s"))
+        .username("root")
+        .ssl_mode(MySqlSslMode::Disabled);
+    let mut connection = first_connection(installation, &processes, &root).await?;
+    let sql = format!("CREATE USER {ACCOUNT}@localhost; GRANT ALL ON *.* TO {ACCOUNT}@localhost WITH GRANT OPTION");
+    execute(&mut connection, &sql).await.map_err(ScratchError::statement("create an account"))?;
+    Ok((processes, root.username(ACCOUNT)))
+}
+
+async fn wait_for_end(installation: &Installation, processes: &Processes) -> Result<(), ScratchError> {
+    let start = Instant::now();
+    let outcome = loop {
+        match processes.ended() {
+            Some(success) if success.is_empty() => return Ok(()),
+            Some(failure) => break failure,
+            None if INITIALIZE_LIMIT < start.elapsed() => {
+                break format!("not done after {} seconds", INITIALIZE_LIMIT.as_secs());
+            }
+            None => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    };
+    let log = last_lines(&processes.folder().join("initialize.log"));
+    Err(ScratchError::Start { folder: installation.program.clone(), outcome, log })
+}
+
+async fn first_connection(
+    installation: &Installation,
+    processes: &Processes,
+    options: &MySqlConnectOptions,
+) -> Result<MySqlConnection, ScratchError> {
+    let start = Instant::now();
+    let outcome = loop {
+        // Seen before connecting, so that a server which ended is not waited for.
+        let ended = processes.ended();
+        let attempt = tokio::time::timeout(Duration::from_secs(5), options.connect()).await;
+        match (attempt, ended) {
+            (Ok(Ok(connection)), _) => return Ok(connection),
+            (_, Some(outcome)) => break format!("it ended: {outcome}"),
+            (Ok(Err(error)), None) if START_LIMIT < start.elapsed() => break error.to_string(),
+            (Err(_), None) if START_LIMIT < start.elapsed() => break "no answer".to_owned(),
+            _ => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    };
+    let log = last_lines(&processes.folder().join("log"));
+    Err(ScratchError::Start { folder: installation.program.clone(), outcome, log })
+}
+
+fn last_lines(path: &Path) -> String {
+    let text = fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
+}
