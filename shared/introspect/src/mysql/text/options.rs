@@ -52,7 +52,8 @@ pub(super) fn options(tokens: &mut Tokens<'_>, table: &mut Table) -> Result<Spel
             "ROW_FORMAT" => table.row_format = Some(tokens.word()?.to_ascii_uppercase()),
             "KEY_BLOCK_SIZE" => table.key_block_size = Some(tokens.word()?.to_owned()),
             "COMPRESSION" => table.compression = Some(tokens.string()?.to_ascii_lowercase()),
-            "ENCRYPTION" => table.encryption = Some(tokens.string()?.to_ascii_uppercase()),
+            // That it is not is also said where the database's default says something else.
+            "ENCRYPTION" => table.encryption = Some(tokens.string()?.to_ascii_uppercase()).filter(|value| value != "N"),
             "ENCRYPTED" => table.encryption = Some(value(tokens)?.trim_matches('\'').to_ascii_uppercase()),
             // It can hold a password.
             "CONNECTION" => {
