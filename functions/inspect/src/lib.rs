@@ -94,7 +94,10 @@ impl LookError {
     /// The verdict that it means for the database.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::Connect(_) | Self::Inspect(InspectError::Server { .. }) => Verdict::Unreachable,
+            Self::Connect(_) => Verdict::Unreachable,
+            Self::Inspect(
+                InspectError::Server { .. } | InspectError::NoSession { .. } | InspectError::Pooler { .. },
+            ) => Verdict::Unreachable,
             Self::History(error) if error.is_locked() => Verdict::Deploying,
             Self::Inspect(_) | Self::History(_) => Verdict::Unknown,
         }

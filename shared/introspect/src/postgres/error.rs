@@ -11,6 +11,22 @@ pub enum InspectError {
         /// What the server or the driver says.
         source: sqlx::Error,
     },
+    /// Nobody answered the first statement.
+    #[error(
+        "there is a connection, and no session within {seconds} seconds; a pooler in between has none to spare or does not reach the server"
+    )]
+    NoSession {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// A pooler answered instead of the server, and has no transactions.
+    #[error(
+        "a pooler in between refuses the read-only transaction: {message}; use its transaction or session mode, or connect to the server itself"
+    )]
+    Pooler {
+        /// What it says.
+        message: String,
+    },
     /// A value did not have the form its query gives it. A fault of ours, and better said than guessed over.
     #[error("could not understand what the server answered for {kind}: {reason}; please report this")]
     Malformed {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures::TryStreamExt as _;
 use sqlx::{Either, PgConnection, postgres::PgRow};
 
+use super::error::describe;
 use super::{InspectError, query};
 
 /// How long a session may take and wait.
@@ -19,13 +20,16 @@ pub struct Limits {
     pub statement: Duration,
     /// The longest a statement may wait for a lock somebody else holds.
     pub lock: Duration,
+    /// The longest the first answer may take. The server needs no time for it; a pooler with no session to spare may
+    /// keep us waiting for minutes, and no timeout of the server counts then.
+    pub first_answer: Duration,
 }
 
 impl Default for Limits {
     /// Sixty seconds for a statement: 10,000 tables take about two. Two seconds for a lock: whoever holds one is
     /// deploying, and is not to be queued behind.
     fn default() -> Self {
-        Self { statement: Duration::from_secs(60), lock: Duration::from_secs(2) }
+        Self { statement: Duration::from_secs(60), lock: Duration::from_secs(2), first_answer: Duration::from_secs(30) }
     }
 }
 
@@ -35,10 +39,13 @@ const OLDEST_MAJOR: u32 = 13;
 /// `lock_not_available` (src/backend/utils/errcodes.txt).
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
+/// `protocol_violation`: what poolers say whatever it is, and servers never to a session that obeys.
+const PROTOCOL_VIOLATION: &str = "08P01";
+
 /// Opens the transaction and pins its settings.
 ///
 /// A database in `SQL_ASCII` can hold bytes of any encoding, and refuses to send them as anything else.
-fn begin(Limits { statement, lock }: Limits) -> String {
+fn begin(Limits { statement, lock, .. }: Limits) -> String {
     format!(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
          SET LOCAL statement_timeout = {};
@@ -107,8 +114,15 @@ impl<'c> ReadOnlySession<'c> {
                     current_database() AS database, session_user AS role",
             begin(limits)
         );
-        let failed = |source| InspectError::Server { doing: "start a read-only session", source };
-        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_all(&mut *connection).await.map_err(failed)?;
+        let failed = |source| match code(&source).as_deref() {
+            Some(PROTOCOL_VIOLATION) => InspectError::Pooler { message: describe(&source) },
+            _ => InspectError::Server { doing: "start a read-only session", source },
+        };
+        let begin = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_all(&mut *connection);
+        let rows = tokio::time::timeout(limits.first_answer, begin)
+            .await
+            .map_err(|_| InspectError::NoSession { seconds: limits.first_answer.as_secs() })?
+            .map_err(failed)?;
         let row = rows.last().ok_or_else(|| failed(sqlx::Error::RowNotFound))?;
         let number: u32 = query::text(row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
         let version = query::text(row, "version").unwrap_or_default().into_owned();
