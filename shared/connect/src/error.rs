@@ -140,7 +140,9 @@ fn advice(code: &str, message: &str) -> &'static str {
         }
         "3D000" => "check the database's name; `psql -l` lists those of the server",
         "53300" => "the server has no connection left; driftline needs one",
-        "57P03" => "the server is starting or stopping; try again in a minute",
+        "57P03" => {
+            "the server is starting or stopping, or is a standby that lets nobody read (hot_standby = off); try again in a minute, or name the primary"
+        }
         "42501" => "grant the role CONNECT on the database",
         _ => "the server's message says why",
     }

@@ -51,9 +51,21 @@ impl From<sqlx::Error> for InspectError {
     }
 }
 
+/// `serialization_failure`: with a session that only reads, what a standby says that had to go on applying changes.
+pub(crate) const RECOVERY_CONFLICT: &str = "40001";
+
 /// The server's own message without the driver's wrapping, with its detail and hint where it gives any.
 pub(crate) fn describe(error: &sqlx::Error) -> String {
-    let Some(database) = error.as_database_error() else { return error.to_string() };
+    let Some(database) = error.as_database_error() else {
+        return match error {
+            sqlx::Error::Io(error) => {
+                format!(
+                    "the connection broke ({error}): the server or something in between ended the session; run again"
+                )
+            }
+            other => other.to_string(),
+        };
+    };
     match database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
         Some(error) => {
             let mut text = format!("{} ({})", error.message(), error.code());
@@ -61,6 +73,12 @@ pub(crate) fn describe(error: &sqlx::Error) -> String {
                 if let Some(more) = more {
                     text.push_str(&format!("; {name}: {more}"));
                 }
+            }
+            if error.code() == RECOVERY_CONFLICT {
+                text.push_str(
+                    "; run again, or give readings more time on this standby: hot_standby_feedback = on, or a longer \
+                     max_standby_streaming_delay",
+                );
             }
             text
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::TryStreamExt as _;
 use sqlx::{Either, PgConnection, postgres::PgRow};
 
-use super::error::describe;
+use super::error::{RECOVERY_CONFLICT, describe};
 use super::{InspectError, query};
 
 /// How long a session may take and wait.
@@ -84,9 +84,9 @@ pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
 }
 
 /// Whether the session is over: the server shuts down, or somebody ended it (class 57P of
-/// src/backend/utils/errcodes.txt), or the connection broke (class 08).
+/// src/backend/utils/errcodes.txt), or the connection broke (class 08), or a standby did not wait for us any longer.
 fn is_final(error: &sqlx::Error) -> bool {
-    code(error).is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+    code(error).is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == RECOVERY_CONFLICT)
 }
 
 /// A read-only transaction on one connection.
