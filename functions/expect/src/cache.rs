@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::Live;
 
 /// Raised when a new version of driftline would build or read the same input differently.
-const GENERATION: u32 = 1;
+const GENERATION: u32 = 2;
 
 /// The cache key of migrations replayed for a live database.
 pub(crate) fn key(live: &Live, history: Option<&History>, migrations: &[Migration]) -> String {

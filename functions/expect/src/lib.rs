@@ -8,6 +8,7 @@ mod database;
 mod files;
 mod migrations;
 mod normalise;
+mod outside;
 mod rebuild;
 mod script;
 mod server;

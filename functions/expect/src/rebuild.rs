@@ -15,6 +15,8 @@ use driftline_scratch::{DatabaseRequest, RoleSetting, Scratch, ScratchError};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection};
 
+use crate::outside::{self, Imitated};
+
 /// What to build, and what to imitate.
 #[derive(Clone, Copy, Debug)]
 pub struct Rebuild<'a> {
@@ -182,7 +184,8 @@ async fn build(
     if needs_schemas {
         schemas.extend(search_path.iter().map(String::as_str));
     }
-    prepare(&mut connection, scratch_major, request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
+    let imitated =
+        prepare(&mut connection, scratch_major, request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
     match request.steps {
         Steps::Migrations(migrations) => replay(&mut connection, migrations).await?,
         Steps::Script { file, sql } => run_script(&mut connection, file, sql, TransactionMode::Unwrapped).await?,
@@ -192,6 +195,7 @@ async fn build(
     let look = look_at(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
     let mut snapshot = look.snapshot;
     migrator::remove_its_objects(&mut snapshot, request.histories);
+    imitated.limit(&mut snapshot);
     Ok(snapshot)
 }
 
@@ -250,7 +254,8 @@ async fn prepare(
     request: Rebuild<'_>,
     owner: &str,
     schemas: &[&str],
-) -> Result<(), sqlx::Error> {
+) -> Result<Imitated, sqlx::Error> {
+    let imitated = outside::imitate(connection, request.surroundings, owner).await?;
     // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
     if (scratch_major < 15 || request.live_major < 15)
         && let Some(role) = request.surroundings.schema_owner("public")
@@ -269,7 +274,7 @@ async fn prepare(
     for history in request.histories {
         execute(connection, &history_ddl(history)).await?;
     }
-    Ok(())
+    Ok(imitated)
 }
 
 fn quote(name: &str) -> String {

@@ -30,6 +30,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// The database itself.
+    Database = "database", "database";
     /// A schema.
     Schema = "schema", "schema";
     /// An installed extension.

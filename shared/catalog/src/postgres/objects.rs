@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion,
+    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion, Database,
     DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
     Function, Index, Language, MaterializedView, Operator, OperatorClass, OperatorFamily, Policy, Publication,
     RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
@@ -86,6 +86,8 @@ macro_rules! objects {
 }
 
 objects! {
+    /// The database itself: one.
+    databases: Database,
     /// Schemas.
     schemas: Schema,
     /// Extensions.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use driftline_catalog::postgres::{
     AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, ConstraintType, Conversion,
-    DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
-    Function, Index, Language, MaterializedView, Objects, Operator, OperatorClass, OperatorFamily, Policy, Publication,
-    RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
+    Database, DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer,
+    ForeignTable, Function, Index, Language, MaterializedView, Objects, Operator, OperatorClass, OperatorFamily,
+    Policy, Publication, RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
     TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
     UserMapping, View,
 };
@@ -37,6 +37,7 @@ macro_rules! items {
 }
 
 items! {
+    databases: Database,
     schemas: Schema,
     extensions: Extension,
     languages: Language,

@@ -11,6 +11,7 @@ mod collation;
 mod column;
 mod constraint;
 mod conversion;
+mod database;
 mod default_privileges;
 mod dependents;
 mod described;
@@ -43,6 +44,7 @@ mod statistics;
 mod subscription;
 mod table;
 mod text_search;
+mod this_database;
 mod trigger;
 mod types;
 mod view;
@@ -144,6 +146,7 @@ fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result
 /// The reason why there is no SQL.
 fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
+        Item::Database(database) => return database::create(database),
         Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
         Item::Enum(object) => types::create_enum(object)?,
@@ -213,6 +216,8 @@ fn create_hazards(item: Item<'_>) -> Vec<Hazard> {
 
 fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
     match item {
+        // It is refused before.
+        Item::Database(_) => String::new(),
         Item::Schema(schema) => schema::drop(schema),
         Item::Extension(extension) => extension::drop(extension),
         Item::Enum(object) => types::drop_enum(object),
@@ -262,6 +267,7 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
 /// Why an object cannot be dropped by a script, if it cannot.
 fn drop_refusal(item: Item<'_>) -> Option<String> {
     match item {
+        Item::Database(_) => Some("a script does not drop the database that it is run in".to_owned()),
         Item::Subscription(subscription) => subscription::drop_refusal(subscription),
         _ => None,
     }
@@ -285,6 +291,7 @@ fn drop_hazards(item: Item<'_>, catalog: &Catalog<'_>, recreates: bool) -> Vec<H
 
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
+        (Item::Database(from), Item::Database(to)) => database::alter(from, to, alteration),
         (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),

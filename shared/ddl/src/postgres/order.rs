@@ -176,7 +176,7 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         (Kind::SecurityLabel, _) => 17,
         // Objects that the script itself makes get what they had, and nothing by default.
         (Kind::DefaultPrivileges, _) => 18,
-        (Kind::Setting, _) => 19,
+        (Kind::Database | Kind::Setting, _) => 19,
         // It is called for whatever comes after it.
         (Kind::EventTrigger, _) => 20,
     };

@@ -4,6 +4,7 @@ use driftline_catalog::postgres::Setting;
 
 use super::alteration::Alteration;
 use super::identifier::{literal, quote};
+use super::this_database;
 
 /// Parameters whose value is a list of names, kept as it is written (`GUC_LIST_QUOTE` in src/backend/utils/misc/guc.c and
 /// its tables).
@@ -58,11 +59,9 @@ fn name(parameter: &str) -> String {
     parameter.split('.').map(quote).collect::<Vec<_>>().join(".")
 }
 
-/// A snapshot does not hold what its database is called, and the script is for the one it is run in.
 fn statement(setting: &Setting, action: &str) -> String {
-    let command = match split(setting).0 {
-        Some(role) => format!("ALTER ROLE {} IN DATABASE %I {}", role.replace('%', "%%"), action.replace('%', "%%")),
-        None => format!("ALTER DATABASE %I {}", action.replace('%', "%%")),
-    };
-    format!("DO $do$ BEGIN EXECUTE format({}, current_database()); END $do$;", literal(&command))
+    this_database::statement(&match split(setting).0 {
+        Some(role) => format!("ALTER ROLE {role} IN DATABASE {} {action}", this_database::NAME),
+        None => format!("ALTER DATABASE {} {action}", this_database::NAME),
+    })
 }

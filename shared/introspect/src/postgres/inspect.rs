@@ -20,7 +20,7 @@ const NOT_NULL_CONSTRAINTS_SINCE: u32 = 18;
 
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
-    "owner, privileges and comment of the database itself",
+    "encoding, locale and tablespace of the database itself",
     "what is set on the indexes and constraints that partitions have from their parent: names, options, tablespaces, \
      statistics, comments, and whether such an index is valid",
     "privileges on the sequences inside identity columns, on row types and on system columns",

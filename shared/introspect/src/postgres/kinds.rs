@@ -34,6 +34,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    databases: Database, "database";
     schemas: Schema, "schema";
     extensions: Extension, "extension";
     languages: Language, "language";

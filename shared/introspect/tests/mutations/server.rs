@@ -127,6 +127,7 @@ impl Database<'_> {
     pub(crate) async fn drop(self) -> Result<(), String> {
         self.run(WITHOUT_SUBSCRIPTIONS).await?;
         let mut connection = self.server.options.connect().await.map_err(|error| error.to_string())?;
+        run(&mut connection, &format!("ALTER DATABASE {} IS_TEMPLATE false", self.name)).await?;
         run(&mut connection, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
     }
 }
