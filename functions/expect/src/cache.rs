@@ -19,6 +19,9 @@ pub(crate) fn key(live: &Live, history: Option<&History>, migrations: &[Migratio
     add(&format!("{GENERATION}/{FORMAT}/{}", env!("CARGO_PKG_VERSION")));
     add(&live.server_version);
     add(&serde_json::to_string(&live.surroundings).expect("surroundings are plain data with a JSON form"));
+    if let Some(roles) = &live.roles {
+        add(&serde_json::to_string(roles).expect("roles are plain data with a JSON form"));
+    }
     if let Some(history) = history {
         add(&format!("{}/{}/{}", history.format, history.table, history.owner));
     }

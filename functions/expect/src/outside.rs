@@ -8,9 +8,17 @@ use driftline_catalog::postgres::Surroundings;
 use driftline_catalog::{Objects, Snapshot};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
+/// What a note says of a database that could not be made like the live one.
+pub(crate) const NOT_COMPARED: &str =
+    "who owns the database, who may do what with it, its limit of connections or its comment is not compared";
+
 /// What of the database was imitated, and so can be compared.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Imitated(Vec<&'static str>);
+pub(crate) struct Imitated {
+    attributes: Vec<&'static str>,
+    /// Why something was not.
+    pub(crate) problem: Option<String>,
+}
 
 /// Gives the database of this connection what the live one has.
 ///
@@ -37,6 +45,7 @@ pub(crate) async fn imitate(
     .fetch_one(&mut *connection)
     .await?;
     if row.try_get::<String, _>("is_superuser")? != "true" {
+        imitated.problem = Some(format!("{owner} is no superuser on the throwaway server"));
         return Ok(imitated);
     }
     let name: String = row.try_get("name")?;
@@ -49,16 +58,16 @@ pub(crate) async fn imitate(
         ("privileges", grants(live)),
     ] {
         match sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await {
-            Ok(_) => imitated.0.push(attribute),
-            Err(error) if error.as_database_error().is_some() => {
-                tracing::debug!(attribute, %error, "not imitated, so not compared");
-            }
-            Err(error) => return Err(error),
+            Ok(_) => imitated.attributes.push(attribute),
+            Err(error) => match error.as_database_error() {
+                Some(said) => imitated.problem = Some(format!("the throwaway server says: {}", said.message())),
+                None => return Err(error),
+            },
         }
     }
     // Grants are told apart by who owns the database.
-    if !imitated.0.contains(&"owner") {
-        imitated.0.retain(|attribute| *attribute != "privileges");
+    if !imitated.attributes.contains(&"owner") {
+        imitated.attributes.retain(|attribute| *attribute != "privileges");
     }
     Ok(imitated)
 }
@@ -93,13 +102,13 @@ impl Imitated {
     /// Marks as not read what could not be imitated.
     pub(crate) fn limit(&self, snapshot: &mut Snapshot) {
         let kind = driftline_catalog::Kind::Database.as_str();
-        if self.0.is_empty() {
+        if self.attributes.is_empty() {
             // What a throwaway database is like is of no interest to anybody.
             snapshot.read.remove(kind);
             let Objects::Postgres(objects) = &mut snapshot.objects;
             objects.databases.clear();
         } else if let Some(read) = snapshot.read.get_mut(kind) {
-            read.retain(|path| self.0.contains(&path.as_str()));
+            read.retain(|path| self.attributes.contains(&path.as_str()));
         }
     }
 }

@@ -43,6 +43,7 @@ async fn differences(scratch: &Scratch, script: &str, live: &Look) -> Vec<String
     let request = Rebuild {
         steps: Steps::Script { file: "schema.sql", sql: script },
         surroundings: &live.surroundings,
+        roles: None,
         live_major: live.snapshot.server.major,
         owner: Some("migrator"),
         histories: &[],
@@ -118,6 +119,7 @@ async fn a_throwaway_database_is_not_compared_for_itself() {
     let request = Rebuild {
         steps: Steps::Script { file: "schema.sql", sql: "CREATE TABLE one ()" },
         surroundings: &Surroundings::default(),
+        roles: None,
         live_major: scratch.major(),
         owner: None,
         histories: &[],

@@ -35,6 +35,7 @@ mod policy;
 mod privileges;
 mod publication;
 mod range_type;
+mod role;
 mod rule;
 mod schema;
 mod security_label;
@@ -147,6 +148,7 @@ fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result
 fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
         Item::Database(database) => return database::create(database),
+        Item::Role(role) => role::create(role, catalog.snapshot.server.major),
         Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
         Item::Enum(object) => types::create_enum(object)?,
@@ -218,6 +220,7 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
     match item {
         // It is refused before.
         Item::Database(_) => String::new(),
+        Item::Role(role) => role::drop(role),
         Item::Schema(schema) => schema::drop(schema),
         Item::Extension(extension) => extension::drop(extension),
         Item::Enum(object) => types::drop_enum(object),
@@ -292,6 +295,9 @@ fn drop_hazards(item: Item<'_>, catalog: &Catalog<'_>, recreates: bool) -> Vec<H
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
         (Item::Database(from), Item::Database(to)) => database::alter(from, to, alteration),
+        (Item::Role(from), Item::Role(to)) => {
+            role::alter(from, to, context.before.snapshot.server.major, alteration);
+        }
         (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),

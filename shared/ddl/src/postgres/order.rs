@@ -144,7 +144,7 @@ fn casts_to_type_of(catalog: &Catalog<'_>, key: &Key, casts: &[&Key]) -> Vec<Key
 
 fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
     let rank = match (key.kind, catalog.get(key)) {
-        (Kind::Schema, _) => 0,
+        (Kind::Role | Kind::Schema, _) => 0,
         (Kind::Extension, _) => 1,
         (Kind::Language | Kind::AccessMethod | Kind::Collation, _) => 1,
         (Kind::Enum, _) => 2,

@@ -25,12 +25,17 @@ pub(super) fn create(setting: &Setting) -> Result<Vec<String>, String> {
     let Some(value) = &setting.value else {
         return Err("the value may be a secret, so it is not read".to_owned());
     };
+    Ok(vec![statement(setting, &assignment(parameter, value))])
+}
+
+/// `SET parameter TO value`, of a value as it is kept.
+pub(super) fn assignment(parameter: &str, value: &str) -> String {
     let value = match LISTS.contains(&parameter) {
         true if value.is_empty() => "''".to_owned(),
-        true => value.clone(),
+        true => value.to_owned(),
         false => literal(value),
     };
-    Ok(vec![statement(setting, &format!("SET {} TO {value}", name(parameter)))])
+    format!("SET {} TO {value}", name(parameter))
 }
 
 pub(super) fn drop(setting: &Setting) -> String {
@@ -55,7 +60,7 @@ fn split(setting: &Setting) -> (Option<&str>, &str) {
 }
 
 /// A parameter of somebody's own is two names with a dot between them.
-fn name(parameter: &str) -> String {
+pub(super) fn name(parameter: &str) -> String {
     parameter.split('.').map(quote).collect::<Vec<_>>().join(".")
 }
 

@@ -35,6 +35,7 @@ macro_rules! kinds {
 
 kinds! {
     databases: Database, "database";
+    roles: Role, "role";
     schemas: Schema, "schema";
     extensions: Extension, "extension";
     languages: Language, "language";

@@ -98,6 +98,7 @@ pub struct ReadOnlySession<'c> {
     database: String,
     role: String,
     limits: Limits,
+    reads_roles: bool,
     round_trips: u32,
 }
 
@@ -128,7 +129,16 @@ impl<'c> ReadOnlySession<'c> {
         let version = query::text(row, "version").unwrap_or_default().into_owned();
         let database = query::text(row, "database").unwrap_or_default().into_owned();
         let role = query::text(row, "role").unwrap_or_default().into_owned();
-        let session = Self { connection, version, major: number / 10_000, database, role, limits, round_trips: 1 };
+        let session = Self {
+            connection,
+            version,
+            major: number / 10_000,
+            database,
+            role,
+            limits,
+            reads_roles: false,
+            round_trips: 1,
+        };
         if session.major < OLDEST_MAJOR {
             return Err(InspectError::TooOld { version: session.version, minimum: OLDEST_MAJOR });
         }
@@ -253,6 +263,18 @@ impl<'c> ReadOnlySession<'c> {
     /// How long it may take and wait.
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// Whether an inspection also reads the roles of the server, which belong to no database.
+    #[must_use]
+    pub fn with_roles(mut self, reads_roles: bool) -> Self {
+        self.reads_roles = reads_roles;
+        self
+    }
+
+    /// Whether roles are read.
+    pub(crate) fn reads_roles(&self) -> bool {
+        self.reads_roles
     }
 
     /// The database it is in.
