@@ -114,6 +114,9 @@ pub(crate) struct InspectArguments {
     /// A database URL, migration directory, schema file or snapshot file.
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
+    /// Also show the roles of the server and who is a member of whom.
+    #[arg(long)]
+    pub(crate) roles: bool,
     #[command(flatten)]
     pub(crate) scratch: ScratchArguments,
     /// How to print the schema.
@@ -146,6 +149,9 @@ pub(crate) struct CompareArguments {
     /// Count another order of columns as a difference.
     #[arg(long)]
     pub(crate) column_order: bool,
+    /// Also compare the roles of the server and who is a member of whom.
+    #[arg(long)]
+    pub(crate) roles: bool,
     /// How the partitions of a table are compared, like `public.events=shape`: `strict`, `shape` (those on one side only
     /// must have what their parent has) or `ignore`; may be given several times.
     #[arg(long, value_name = "PARENT=POLICY", value_parser = partition_rule)]

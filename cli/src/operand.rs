@@ -6,8 +6,8 @@ use anyhow::{Context as _, bail};
 use driftline_catalog::Snapshot;
 use driftline_catalog::postgres::Surroundings;
 use driftline_connect::{connect, parse_url};
-use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise_on, rebuild};
-use driftline_inspect::{Look, look_at};
+use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise_on, rebuild, roles_of};
+use driftline_inspect::{Look, look_at_with};
 use driftline_migrations::{Directory, DirectoryOptions, HistoryChoice, plan_all, read_files};
 
 /// The major version to build on when nobody says one: the newest there is.
@@ -70,8 +70,9 @@ pub(crate) async fn read_both(
     servers: &ScratchServers,
     first: &Operand,
     second: &Operand,
+    roles: bool,
 ) -> anyhow::Result<(Schema, Schema)> {
-    let (first_look, second_look) = (look(first).await?, look(second).await?);
+    let (first_look, second_look) = (look(first, roles).await?, look(second, roles).await?);
     let major = |schema: &Option<Snapshot>| schema.as_ref().map(|snapshot| snapshot.server.major);
     let (first_snapshot, second_snapshot) = (stored(first)?, stored(second)?);
     let (for_first, for_second) = (major(&second_snapshot), major(&first_snapshot));
@@ -107,17 +108,17 @@ fn given(stored: Option<Snapshot>, look: &Option<Look>) -> Option<Schema> {
 }
 
 /// Reads one schema.
-pub(crate) async fn read(servers: &ScratchServers, operand: &Operand) -> anyhow::Result<Schema> {
-    match given(stored(operand)?, &look(operand).await?) {
+pub(crate) async fn read(servers: &ScratchServers, operand: &Operand, roles: bool) -> anyhow::Result<Schema> {
+    match given(stored(operand)?, &look(operand, roles).await?) {
         Some(schema) => Ok(schema),
         None => build(servers, operand, None, None).await,
     }
 }
 
-async fn look(operand: &Operand) -> anyhow::Result<Option<Look>> {
+async fn look(operand: &Operand, roles: bool) -> anyhow::Result<Option<Look>> {
     let Operand::Database(url) = operand else { return Ok(None) };
     let mut connection = connect(&parse_url(url)?).await?;
-    match look_at(&mut connection, &HistoryChoice::Auto).await {
+    match look_at_with(&mut connection, &HistoryChoice::Auto, roles).await {
         Ok(look) => Ok(Some(look)),
         Err(error) => bail!("{error}"),
     }
@@ -143,6 +144,7 @@ async fn build(
     let major = other.map(|look| look.snapshot.server.major).or(other_major);
     let server = servers.get(major.unwrap_or(NEWEST_MAJOR)).await?;
     let live_major = major.unwrap_or_else(|| server.major());
+    let roles = other.and_then(|look| roles_of(&look.snapshot));
     let history = |format| histories.iter().find(|history| history.format == format);
     let rebuilt = match operand {
         Operand::Directory(path) => {
@@ -156,6 +158,7 @@ async fn build(
             let request = Rebuild {
                 steps: Steps::Migrations(&plan.migrations),
                 surroundings,
+                roles,
                 live_major,
                 owner: history.map(|history| history.owner.as_str()),
                 histories: history.map(std::slice::from_ref).unwrap_or_default(),
@@ -169,6 +172,7 @@ async fn build(
             let request = Rebuild {
                 steps: Steps::Script { file: path, sql: &sql },
                 surroundings,
+                roles,
                 live_major,
                 owner: None,
                 histories,

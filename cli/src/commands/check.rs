@@ -78,6 +78,7 @@ fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::R
         }),
         ignore: arguments.compare.ignore.clone(),
         column_order: arguments.compare.column_order,
+        roles: arguments.compare.roles,
         partitions: arguments.compare.partitions.clone(),
         notify: Vec::new(),
         tags: BTreeMap::new(),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::Live;
 
 /// Raised when a new version of driftline would build or read the same input differently.
-const GENERATION: u32 = 1;
+const GENERATION: u32 = 2;
 
 /// The cache key of migrations replayed for a live database.
 pub(crate) fn key(live: &Live, history: Option<&History>, migrations: &[Migration]) -> String {
@@ -19,6 +19,9 @@ pub(crate) fn key(live: &Live, history: Option<&History>, migrations: &[Migratio
     add(&format!("{GENERATION}/{FORMAT}/{}", env!("CARGO_PKG_VERSION")));
     add(&live.server_version);
     add(&serde_json::to_string(&live.surroundings).expect("surroundings are plain data with a JSON form"));
+    if let Some(roles) = &live.roles {
+        add(&serde_json::to_string(roles).expect("roles are plain data with a JSON form"));
+    }
     if let Some(history) = history {
         add(&format!("{}/{}/{}", history.format, history.table, history.owner));
     }

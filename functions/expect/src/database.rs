@@ -1,7 +1,7 @@
 //! The expected schema that another database has.
 
 use driftline_config::DatabaseName;
-use driftline_inspect::look_at;
+use driftline_inspect::look_at_with;
 use driftline_migrations::HistoryChoice;
 use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
@@ -14,6 +14,7 @@ pub(crate) async fn expect(
     adapters: Adapters<'_>,
     name: &DatabaseName,
     other: &DatabaseName,
+    reads_roles: bool,
 ) -> Result<Expectation, StepError> {
     let description = format!("database {other}");
     let database = context.database(other)?;
@@ -21,7 +22,7 @@ pub(crate) async fn expect(
         Ok(connection) => connection,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let look = match look_at(&mut connection, &HistoryChoice::Auto).await {
+    let look = match look_at_with(&mut connection, &HistoryChoice::Auto, reads_roles).await {
         Ok(look) => look,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };

@@ -8,7 +8,9 @@ mod database;
 mod files;
 mod migrations;
 mod normalise;
+mod outside;
 mod rebuild;
+mod roles;
 mod script;
 mod server;
 
@@ -26,6 +28,7 @@ pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
 pub use normalise::{NormaliseError, normalise, normalise_on};
 pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
+pub use roles::roles_of;
 pub use server::{ScratchServers, ServerError};
 
 /// What the step needs besides store and config.
@@ -51,11 +54,14 @@ pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspecte
     let expectation = match &inspection {
         Inspection::NoAnswer(no_answer) => Answer::none(source_in_words(database), no_answer.clone()),
         Inspection::Read { .. } => {
-            let live = Live::of(inspection)?;
+            let mut live = Live::of(inspection)?;
+            if database.roles && !matches!(database.source, Source::Database(_)) {
+                live.roles = roles_of(&context.snapshot(&live.snapshot).await?).map(<[_]>::to_vec);
+            }
             let expectation = match &database.source {
                 Source::Migrations(source) => migrations::expect(context, adapters, database, source, &live).await?,
                 Source::Schema(file) => script::expect(context, adapters, database, file, &live).await?,
-                Source::Database(other) => database::expect(context, adapters, &name, other).await?,
+                Source::Database(other) => database::expect(context, adapters, &name, other, database.roles).await?,
             };
             with_texts_of_one_server(context, adapters, database, &live, expectation).await?
         }
@@ -104,13 +110,15 @@ pub(crate) struct Live {
     pub(crate) server_major: u32,
     pub(crate) histories: Vec<driftline_migrations::History>,
     pub(crate) surroundings: driftline_catalog::postgres::Surroundings,
+    /// The roles of its server, where they are compared.
+    pub(crate) roles: Option<Vec<driftline_catalog::postgres::Role>>,
 }
 
 impl Live {
     fn of(inspection: Inspection) -> Result<Self, StepError> {
         match inspection {
             Inspection::Read { snapshot, server_version, server_major, histories, surroundings } => {
-                Ok(Self { snapshot, server_version, server_major, histories, surroundings: *surroundings })
+                Ok(Self { snapshot, server_version, server_major, histories, surroundings: *surroundings, roles: None })
             }
             Inspection::NoAnswer(_) => Err(StepError::Internal("an inspection without an answer was used".to_owned())),
         }

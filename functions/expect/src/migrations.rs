@@ -59,6 +59,7 @@ pub(crate) async fn expect(
             let request = Rebuild {
                 steps: Steps::Migrations(&plan.migrations),
                 surroundings: &live.surroundings,
+                roles: live.roles.as_deref(),
                 live_major: live.server_major,
                 owner: history.map(|history| history.owner.as_str()),
                 histories: history.map(std::slice::from_ref).unwrap_or_default(),

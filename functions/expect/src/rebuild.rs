@@ -5,15 +5,17 @@
 //! there. What then still differs is drift.
 
 use driftline_catalog::Snapshot;
-use driftline_catalog::postgres::Surroundings;
-use driftline_inspect::{LookError, look_at};
+use driftline_catalog::postgres::{Role, Surroundings};
+use driftline_inspect::{LookError, look_at_with};
 use driftline_migrations::{
     History, HistoryChoice, Migration, ReplayError, TransactionMode, history_ddl, replay, run_script,
 };
 use driftline_pipeline::migrator;
-use driftline_scratch::{DatabaseRequest, RoleSetting, Scratch, ScratchError};
+use driftline_scratch::{DatabaseRequest, Origin, RoleSetting, Scratch, ScratchError};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection};
+
+use crate::{outside, roles};
 
 /// What to build, and what to imitate.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Rebuild<'a> {
     pub steps: Steps<'a>,
     /// What to imitate.
     pub surroundings: &'a Surroundings,
+    /// The roles of the live server, where roles are compared.
+    pub roles: Option<&'a [Role]>,
     /// The live server's major version.
     pub live_major: u32,
     /// The role that migrates; the database's owner where nobody is known to.
@@ -161,20 +165,23 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, lessons: &Lessons) -> 
             request.live_major
         ));
     }
-    let result = build(scratch.major(), database.connect_options(), request, owner, lessons.needs_schemas).await;
+    let result = build(scratch, database.connect_options(), request, owner, lessons.needs_schemas).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
-    result.map(|snapshot| Rebuilt { snapshot, notes })
+    result.map(|mut rebuilt| {
+        rebuilt.notes.splice(0..0, notes);
+        rebuilt
+    })
 }
 
 async fn build(
-    scratch_major: u32,
+    scratch: &Scratch,
     options: &PgConnectOptions,
     request: Rebuild<'_>,
     owner: &str,
     needs_schemas: bool,
-) -> Result<Snapshot, RebuildError> {
+) -> Result<Rebuilt, RebuildError> {
     let search_path = search_path(request, owner);
     let options = session_options(options.clone(), request, owner, &search_path);
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
@@ -182,17 +189,36 @@ async fn build(
     if needs_schemas {
         schemas.extend(search_path.iter().map(String::as_str));
     }
-    prepare(&mut connection, scratch_major, request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
+    let imitated =
+        outside::imitate(&mut connection, request.surroundings, owner).await.map_err(RebuildError::Prepare)?;
+    let stage = roles::Stage {
+        own_server: !matches!(scratch.origin(), Origin::DevServer(_)),
+        scratch_major: scratch.major(),
+        live_major: request.live_major,
+        migrating: owner,
+    };
+    let imitated_roles = match request.roles {
+        Some(live) => Some(roles::imitate(&mut connection, live, stage).await.map_err(RebuildError::Prepare)?),
+        None => None,
+    };
+    prepare(&mut connection, scratch.major(), request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
     match request.steps {
         Steps::Migrations(migrations) => replay(&mut connection, migrations).await?,
         Steps::Script { file, sql } => run_script(&mut connection, file, sql, TransactionMode::Unwrapped).await?,
     }
     // Whatever the scripts left set must not change what the inspection sees.
     execute(&mut connection, "RESET SESSION AUTHORIZATION; RESET ALL").await.map_err(RebuildError::Prepare)?;
-    let look = look_at(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
-    let mut snapshot = look.snapshot;
+    let look = look_at_with(&mut connection, &HistoryChoice::Auto, imitated_roles.is_some()).await;
+    let mut snapshot = look.map_err(RebuildError::Look)?.snapshot;
     migrator::remove_its_objects(&mut snapshot, request.histories);
-    Ok(snapshot)
+    imitated.limit(&mut snapshot);
+    let mut notes: Vec<String> =
+        imitated.problem.map(|reason| format!("{}: {reason}", outside::NOT_COMPARED)).into_iter().collect();
+    if let Some(roles) = imitated_roles {
+        roles.settle(&mut snapshot);
+        notes.extend(roles.problem.map(|reason| format!("roles are not compared: {reason}")));
+    }
+    Ok(Rebuilt { snapshot, notes })
 }
 
 /// The schemas in which the migrating role finds and makes unqualified names on the live database; empty where nothing

@@ -30,6 +30,7 @@ pub(crate) async fn expect(
     let request = Rebuild {
         steps: Steps::Script { file, sql },
         surroundings: &live.surroundings,
+        roles: live.roles.as_deref(),
         live_major: live.server_major,
         owner: None,
         histories: &live.histories,

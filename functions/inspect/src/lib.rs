@@ -94,7 +94,10 @@ impl LookError {
     /// The verdict that it means for the database.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::Connect(_) | Self::Inspect(InspectError::Server { .. }) => Verdict::Unreachable,
+            Self::Connect(_) => Verdict::Unreachable,
+            Self::Inspect(
+                InspectError::Server { .. } | InspectError::NoSession { .. } | InspectError::Pooler { .. },
+            ) => Verdict::Unreachable,
             Self::History(error) if error.is_locked() => Verdict::Deploying,
             Self::Inspect(_) | Self::History(_) => Verdict::Unknown,
         }
@@ -103,7 +106,7 @@ impl LookError {
 
 async fn look(connector: &dyn Connector, database: &Database) -> Result<Look, LookError> {
     let mut connection = connector.connect(database).await.map_err(LookError::Connect)?;
-    look_at(&mut connection, &history_choice(database)).await
+    look_at_with(&mut connection, &history_choice(database), database.roles).await
 }
 
 fn history_choice(database: &Database) -> HistoryChoice {
@@ -122,7 +125,21 @@ fn history_choice(database: &Database) -> HistoryChoice {
 ///
 /// When the server goes away, or the history cannot be read.
 pub async fn look_at(connection: &mut PgConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
-    let mut session = ReadOnlySession::begin(connection, Limits::default()).await.map_err(LookError::Inspect)?;
+    look_at_with(connection, choice, false).await
+}
+
+/// The same, with the roles of the server where they are asked for.
+///
+/// # Errors
+///
+/// When the server goes away, or the history cannot be read.
+pub async fn look_at_with(
+    connection: &mut PgConnection,
+    choice: &HistoryChoice,
+    reads_roles: bool,
+) -> Result<Look, LookError> {
+    let session = ReadOnlySession::begin(connection, Limits::default()).await.map_err(LookError::Inspect)?;
+    let mut session = session.with_roles(reads_roles);
     let histories = read_histories(session.connection(), choice).await.map_err(LookError::History)?;
     let database = session.database().to_owned();
     let at_work = migrator_at_work(session.connection(), &database, &histories).await.map_err(LookError::History)?;

@@ -239,7 +239,8 @@ mod tests {
         insta::assert_snapshot!(message("a..b"), @"ignore pattern `a..b` has an empty part; write `*` for anything");
         insta::assert_snapshot!(message("a.[b"), @"ignore pattern `a.[b` is malformed: unclosed character class; missing ']'");
         let unknown = message("a.b[type=tabel]");
-        let start = "ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are database, ";
+        let start =
+            "ignore pattern `a.b[type=tabel]` names the unknown type `tabel`; types are database, role, schema, ";
         assert!(unknown.starts_with(start) && unknown.ends_with(", composite"), "{unknown}");
         insta::assert_snapshot!(message("\"a.b"), @"ignore pattern `\"a.b` is malformed: a quote is not closed");
     }

@@ -32,6 +32,8 @@ macro_rules! kinds {
 kinds! {
     /// A database itself, with what it gives the objects made in it.
     Database = "database", "database";
+    /// A user or group of the whole server.
+    Role = "role", "role";
     /// A schema.
     Schema = "schema", "schema";
     /// An installed extension.

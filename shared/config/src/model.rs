@@ -53,6 +53,8 @@ pub struct Database {
     pub ignore: Vec<String>,
     /// Whether the order of columns counts.
     pub column_order: bool,
+    /// Whether the roles of its server are compared.
+    pub roles: bool,
     /// How the partitions of which tables are compared.
     pub partitions: Vec<PartitionRule>,
     /// The subscribers to tell: those it names, else those of `[defaults]`, else all.

@@ -58,6 +58,8 @@ pub(crate) struct RawDatabase {
     #[serde(default)]
     pub(crate) column_order: bool,
     #[serde(default)]
+    pub(crate) roles: bool,
+    #[serde(default)]
     pub(crate) partitions: Vec<Spanned<RawPartitions>>,
     pub(crate) notify: Option<Vec<Spanned<String>>>,
     #[serde(default)]

@@ -120,6 +120,7 @@ impl Checker<'_> {
             source: source?,
             ignore,
             column_order: raw.column_order,
+            roles: raw.roles,
             partitions: self.partitions(&raw.partitions),
             notify,
             tags: raw.tags,

@@ -116,7 +116,7 @@ impl ConnectError {
                     address,
                     user: options.get_username().to_owned(),
                     message: error.message().to_owned(),
-                    advice: advice(&code),
+                    advice: advice(&code, error.message()),
                     code,
                 }
             }
@@ -125,16 +125,24 @@ impl ConnectError {
     }
 }
 
-/// By SQLSTATE (PostgreSQL documentation, appendix A).
-fn advice(code: &str) -> &'static str {
+/// By SQLSTATE (PostgreSQL documentation, appendix A). Poolers say `08P01` whatever it is.
+fn advice(code: &str, message: &str) -> &'static str {
     match code {
+        "08P01" if message.contains("unsupported startup parameter") => {
+            "a pooler is in between and takes no such parameter; unset PGOPTIONS and `options` in the URL, or connect to the server itself"
+        }
+        "08P01" => {
+            "a pooler is in between: check its own list of databases and users, and that it reaches the server; or connect to the server itself"
+        }
         "28P01" => "check the password and where it comes from",
         "28000" => {
             "check that the role exists and may log in from here (pg_hba.conf); for rds-iam that it has been granted rds_iam"
         }
         "3D000" => "check the database's name; `psql -l` lists those of the server",
         "53300" => "the server has no connection left; driftline needs one",
-        "57P03" => "the server is starting or stopping; try again in a minute",
+        "57P03" => {
+            "the server is starting or stopping, or is a standby that lets nobody read (hot_standby = off); try again in a minute, or name the primary"
+        }
         "42501" => "grant the role CONNECT on the database",
         _ => "the server's message says why",
     }

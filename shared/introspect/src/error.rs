@@ -11,6 +11,22 @@ pub enum InspectError {
         /// What the server or the driver says.
         source: sqlx::Error,
     },
+    /// Nobody answered the first statement.
+    #[error(
+        "there is a connection, and no session within {seconds} seconds; a pooler in between has none to spare or does not reach the server"
+    )]
+    NoSession {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// A pooler answered instead of the server, and has no transactions.
+    #[error(
+        "a pooler in between refuses the read-only transaction: {message}; use its transaction or session mode, or connect to the server itself"
+    )]
+    Pooler {
+        /// What it says.
+        message: String,
+    },
     /// A value did not have the form its query gives it. A fault of ours, and better said than guessed over.
     #[error("could not understand what the server answered for {kind}: {reason}; please report this")]
     Malformed {
@@ -40,9 +56,21 @@ impl From<sqlx::Error> for InspectError {
     }
 }
 
+/// `serialization_failure`: with a session that only reads, what a standby says that had to go on applying changes.
+pub(crate) const RECOVERY_CONFLICT: &str = "40001";
+
 /// The server's own message without the driver's wrapping, with its detail and hint where it gives any.
 pub(crate) fn describe(error: &sqlx::Error) -> String {
-    let Some(database) = error.as_database_error() else { return error.to_string() };
+    let Some(database) = error.as_database_error() else {
+        return match error {
+            sqlx::Error::Io(error) => {
+                format!(
+                    "the connection broke ({error}): the server or something in between ended the session; run again"
+                )
+            }
+            other => other.to_string(),
+        };
+    };
     if let Some(error) = database.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
         return format!("{} ({})", error.message(), error.number());
     }
@@ -53,6 +81,12 @@ pub(crate) fn describe(error: &sqlx::Error) -> String {
                 if let Some(more) = more {
                     text.push_str(&format!("; {name}: {more}"));
                 }
+            }
+            if error.code() == RECOVERY_CONFLICT {
+                text.push_str(
+                    "; run again, or give readings more time on this standby: hot_standby_feedback = on, or a longer \
+                     max_standby_streaming_delay",
+                );
             }
             text
         }

@@ -23,7 +23,11 @@ const SHOP: &str = "
 ";
 
 /// Quick to give up, so that the tests are.
-const LIMITS: Limits = Limits { statement: Duration::from_secs(20), lock: Duration::from_millis(200) };
+const LIMITS: Limits = Limits {
+    statement: Duration::from_secs(20),
+    lock: Duration::from_millis(200),
+    first_answer: Duration::from_secs(10),
+};
 
 async fn with_database(encoding: Option<&str>, check: impl AsyncFnOnce(PgConnectOptions)) {
     let scratch = Scratch::start(&ScratchOptions::default()).await.unwrap();

@@ -16,6 +16,14 @@ pub enum HistoryError {
     /// A query failed.
     #[error("cannot read the migration history: {0}")]
     Query(#[from] sqlx::Error),
+    /// A standby has no contents of unlogged tables.
+    #[error(
+        "this server is a standby and cannot read the migration history: {tables} is unlogged, and only the primary has its rows; name the primary, or run ALTER TABLE ... SET LOGGED on it there"
+    )]
+    OnlyOnPrimary {
+        /// The histories that were to be read.
+        tables: String,
+    },
     /// The configured table is not there.
     #[error(
         "the history table {table} named in the configuration is not in the database; correct its name, or remove it to look for the usual names"
@@ -41,10 +49,15 @@ impl HistoryError {
     pub fn is_locked(&self) -> bool {
         /// `lock_not_available`, what `lock_timeout` raises.
         const LOCK_NOT_AVAILABLE: &str = "55P03";
-        matches!(self, HistoryError::Query(error)
-            if error.as_database_error().and_then(|error| error.code()).as_deref()
-                == Some(LOCK_NOT_AVAILABLE))
+        matches!(self, HistoryError::Query(error) if code(error).as_deref() == Some(LOCK_NOT_AVAILABLE))
     }
+}
+
+/// `feature_not_supported`: selecting from a table is refused with it for one reason only, an unlogged table on a standby.
+const NOT_SUPPORTED: &str = "0A000";
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(|code| code.into_owned())
 }
 
 impl HistoryRow {
@@ -110,7 +123,14 @@ pub async fn read_histories(
     }
     if !selects.is_empty() {
         let sql = selects.join(";\n");
-        let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await?;
+        let rows = match sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await {
+            Ok(rows) => rows,
+            Err(error) if code(&error).as_deref() == Some(NOT_SUPPORTED) => {
+                let names: Vec<_> = histories.iter().map(|history| history.table.to_string()).collect();
+                return Err(HistoryError::OnlyOnPrimary { tables: names.join(" or ") });
+            }
+            Err(error) => return Err(error.into()),
+        };
         for row in rows {
             let index: i32 = row.try_get("history")?;
             let Some(history) = usize::try_from(index).ok().and_then(|index| histories.get_mut(index)) else {

@@ -15,7 +15,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("COLUMN", &["column", "view", "materialized_view", "composite_type"]),
     ("CONSTRAINT", &["constraint", "domain"]),
     ("CONVERSION", &["conversion"]),
-    ("DATABASE PROPERTIES", &["setting"]),
+    ("DATABASE PROPERTIES", &["setting", "database"]),
     ("DATABASE", &["database"]),
     ("DEFAULT ACL", &["default_privileges"]),
     ("DEFAULT PRIVILEGES", &["default_privileges"]),
@@ -127,9 +127,9 @@ pub(crate) fn modelled(entry: &Entry, snapshot: &Snapshot) -> Modelled {
     let subject = subject(entry);
     let read = |kind: &&&str| snapshot.read.contains_key(**kind);
     match entry.kind.as_str() {
-        // The owner of the database is not part of its schema, nor what may be done with it.
+        // What making a database says: its encoding and locale.
         "DATABASE" => return Modelled::Never,
-        _ if subject.class == "DATABASE" => return Modelled::Never,
+        _ if subject.class == "DATABASE" && !snapshot.read.contains_key("database") => return Modelled::Never,
         "SECURITY LABEL" => {
             return if snapshot.read.contains_key("security_label") { Modelled::Compared } else { Modelled::Never };
         }

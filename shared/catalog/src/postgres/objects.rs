@@ -1,16 +1,20 @@
 //! All objects of a PostgreSQL snapshot.
 
 use super::{
-    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion,
+    AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, Conversion, Database,
     DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
     Function, Index, Language, MaterializedView, Operator, OperatorClass, OperatorFamily, Policy, Publication,
-    RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
+    RangeType, Role, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
     TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
     UserMapping, View,
 };
 use crate::objects::objects;
 
 objects! {
+    /// The database itself: one.
+    databases: Database,
+    /// Roles of the server, where somebody asked for them.
+    roles: Role,
     /// Schemas.
     schemas: Schema,
     /// Extensions.

@@ -10,6 +10,14 @@ pub struct Surroundings {
     pub database: String,
     /// The database's owner.
     pub database_owner: String,
+    /// Who was granted what on the database; none where nobody ever was.
+    pub database_grants: Option<Vec<DatabaseGrant>>,
+    /// Its comment.
+    pub database_comment: Option<String>,
+    /// How many sessions it takes at a time; -1 for any number.
+    pub connection_limit: i64,
+    /// Whether everybody who may make databases may copy it.
+    pub template: bool,
     /// Its encoding: `UTF8`.
     pub encoding: String,
     /// `LC_COLLATE`.
@@ -23,6 +31,18 @@ pub struct Surroundings {
     /// The schemas and who owns them. A schema that has to be there before the first migration, because the history or
     /// the `search_path` names it, gets its live owner.
     pub schemas: Vec<SchemaOwner>,
+}
+
+/// What one role gave another on the database (an entry of `pg_database.datacl`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DatabaseGrant {
+    /// The entry as the server writes it: `app=c/postgres`.
+    pub entry: String,
+    /// The role that has it; empty for PUBLIC.
+    pub grantee: String,
+    /// The role that gave it.
+    pub grantor: String,
 }
 
 /// A schema and its owner.

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use driftline_catalog::postgres::{
     AccessMethod, Aggregate, BaseType, Cast, Collation, Column, CompositeType, Constraint, ConstraintType, Conversion,
-    DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer, ForeignTable,
-    Function, Index, Language, MaterializedView, Objects, Operator, OperatorClass, OperatorFamily, Policy, Publication,
-    RangeType, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription, Table,
-    TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
+    Database, DefaultPrivileges, Domain, Enum, EventTrigger, Extension, ForeignDataWrapper, ForeignServer,
+    ForeignTable, Function, Index, Language, MaterializedView, Objects, Operator, OperatorClass, OperatorFamily,
+    Policy, Publication, RangeType, Role, Rule, Schema, SecurityLabel, Sequence, Setting, Statistics, Subscription,
+    Table, TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate, Transform, Trigger,
     UserMapping, View,
 };
 use driftline_catalog::{Key, Kind, Object, Snapshot};
 
 use super::any_table::AnyTable;
 use super::identifier::{mentions, qualified, quote};
+use super::role;
 
 macro_rules! items {
     ($($list:ident: $object:ident,)*) => {
@@ -37,6 +38,8 @@ macro_rules! items {
 }
 
 items! {
+    databases: Database,
+    roles: Role,
     schemas: Schema,
     extensions: Extension,
     languages: Language,
@@ -234,6 +237,7 @@ impl<'a> Catalog<'a> {
         }
         needs.extend((!object.parent().is_empty()).then(|| self.relation(object.schema(), object.parent())).flatten());
         match item {
+            Item::Role(role) => needs.extend(role::needs(role)),
             Item::Extension(extension) => {
                 needs.insert(schema_key(&extension.installed_in));
             }

@@ -49,7 +49,8 @@ impl Described<'_> {
         format!("ALTER {} {} OWNER TO {};", self.command, self.name, quote(self.owner.unwrap_or_default()))
     }
 
-    fn commented(&self) -> String {
+    /// The statement that gives it its comment, or takes that away.
+    pub(super) fn commented(&self) -> String {
         format!("COMMENT ON {} {} IS {};", self.command, self.name, literal_or_null(self.comment))
     }
 }

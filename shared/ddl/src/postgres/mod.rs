@@ -11,6 +11,7 @@ mod collation;
 mod column;
 mod constraint;
 mod conversion;
+mod database;
 mod default_privileges;
 mod dependents;
 mod described;
@@ -34,6 +35,7 @@ mod policy;
 mod privileges;
 mod publication;
 mod range_type;
+mod role;
 mod rule;
 mod schema;
 mod security_label;
@@ -43,6 +45,7 @@ mod statistics;
 mod subscription;
 mod table;
 mod text_search;
+mod this_database;
 mod trigger;
 mod types;
 mod view;
@@ -144,6 +147,8 @@ fn create_item(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result
 /// The reason why there is no SQL.
 fn create_statements(item: Item<'_>, catalog: &Catalog<'_>, premature: bool) -> Result<Vec<String>, String> {
     Ok(match item {
+        Item::Database(database) => return database::create(database),
+        Item::Role(role) => role::create(role, catalog.snapshot.server.major),
         Item::Schema(schema) => schema::create(schema)?,
         Item::Extension(extension) => extension::create(extension, catalog),
         Item::Enum(object) => types::create_enum(object)?,
@@ -213,6 +218,9 @@ fn create_hazards(item: Item<'_>) -> Vec<Hazard> {
 
 fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
     match item {
+        // It is refused before.
+        Item::Database(_) => String::new(),
+        Item::Role(role) => role::drop(role),
         Item::Schema(schema) => schema::drop(schema),
         Item::Extension(extension) => extension::drop(extension),
         Item::Enum(object) => types::drop_enum(object),
@@ -262,6 +270,7 @@ fn drop_item(item: Item<'_>, catalog: &Catalog<'_>) -> String {
 /// Why an object cannot be dropped by a script, if it cannot.
 fn drop_refusal(item: Item<'_>) -> Option<String> {
     match item {
+        Item::Database(_) => Some("a script does not drop the database that it is run in".to_owned()),
         Item::Subscription(subscription) => subscription::drop_refusal(subscription),
         _ => None,
     }
@@ -285,6 +294,10 @@ fn drop_hazards(item: Item<'_>, catalog: &Catalog<'_>, recreates: bool) -> Vec<H
 
 fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &mut Alteration) {
     match (from, to) {
+        (Item::Database(from), Item::Database(to)) => database::alter(from, to, alteration),
+        (Item::Role(from), Item::Role(to)) => {
+            role::alter(from, to, context.before.snapshot.server.major, alteration);
+        }
         (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
         (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),

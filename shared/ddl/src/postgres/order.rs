@@ -144,7 +144,7 @@ fn casts_to_type_of(catalog: &Catalog<'_>, key: &Key, casts: &[&Key]) -> Vec<Key
 
 fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
     let rank = match (key.kind, catalog.get(key)) {
-        (Kind::Schema, _) => 0,
+        (Kind::Role | Kind::Schema, _) => 0,
         (Kind::Extension, _) => 1,
         (Kind::Language | Kind::AccessMethod | Kind::Collation, _) => 1,
         (Kind::Enum, _) => 2,
@@ -176,11 +176,11 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         (Kind::SecurityLabel, _) => 17,
         // Objects that the script itself makes get what they had, and nothing by default.
         (Kind::DefaultPrivileges, _) => 18,
-        (Kind::Setting, _) => 19,
+        (Kind::Database | Kind::Setting, _) => 19,
         // It is called for whatever comes after it.
         (Kind::EventTrigger, _) => 20,
         // Of other engines.
-        (Kind::Database | Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Event, _) => 21,
+        (Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Event, _) => 21,
     };
     // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
     // would take that one over instead of making its own.

@@ -18,6 +18,8 @@ pub(super) enum Implied {
     Execute,
     /// `USAGE`: types and languages.
     Usage,
+    /// `CONNECT` and `TEMPORARY`: databases.
+    ConnectAndTemporary,
 }
 
 /// The object that privileges are on.
@@ -40,6 +42,7 @@ impl<'a> Target<'a> {
             Implied::Nothing => Vec::new(),
             Implied::Execute => vec!["public: EXECUTE".to_owned()],
             Implied::Usage => vec!["public: USAGE".to_owned()],
+            Implied::ConnectAndTemporary => vec!["public: CONNECT, TEMPORARY".to_owned()],
         }
     }
 

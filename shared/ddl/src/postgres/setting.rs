@@ -4,6 +4,7 @@ use driftline_catalog::postgres::Setting;
 
 use super::alteration::Alteration;
 use super::identifier::{literal, quote};
+use super::this_database;
 
 /// Parameters whose value is a list of names, kept as it is written (`GUC_LIST_QUOTE` in src/backend/utils/misc/guc.c and
 /// its tables).
@@ -24,12 +25,17 @@ pub(super) fn create(setting: &Setting) -> Result<Vec<String>, String> {
     let Some(value) = &setting.value else {
         return Err("the value may be a secret, so it is not read".to_owned());
     };
+    Ok(vec![statement(setting, &assignment(parameter, value))])
+}
+
+/// `SET parameter TO value`, of a value as it is kept.
+pub(super) fn assignment(parameter: &str, value: &str) -> String {
     let value = match LISTS.contains(&parameter) {
         true if value.is_empty() => "''".to_owned(),
-        true => value.clone(),
+        true => value.to_owned(),
         false => literal(value),
     };
-    Ok(vec![statement(setting, &format!("SET {} TO {value}", name(parameter)))])
+    format!("SET {} TO {value}", name(parameter))
 }
 
 pub(super) fn drop(setting: &Setting) -> String {
@@ -54,15 +60,13 @@ fn split(setting: &Setting) -> (Option<&str>, &str) {
 }
 
 /// A parameter of somebody's own is two names with a dot between them.
-fn name(parameter: &str) -> String {
+pub(super) fn name(parameter: &str) -> String {
     parameter.split('.').map(quote).collect::<Vec<_>>().join(".")
 }
 
-/// A snapshot does not hold what its database is called, and the script is for the one it is run in.
 fn statement(setting: &Setting, action: &str) -> String {
-    let command = match split(setting).0 {
-        Some(role) => format!("ALTER ROLE {} IN DATABASE %I {}", role.replace('%', "%%"), action.replace('%', "%%")),
-        None => format!("ALTER DATABASE %I {}", action.replace('%', "%%")),
-    };
-    format!("DO $do$ BEGIN EXECUTE format({}, current_database()); END $do$;", literal(&command))
+    this_database::statement(&match split(setting).0 {
+        Some(role) => format!("ALTER ROLE {role} IN DATABASE {} {action}", this_database::NAME),
+        None => format!("ALTER DATABASE {} {action}", this_database::NAME),
+    })
 }

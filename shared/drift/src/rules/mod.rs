@@ -19,6 +19,7 @@ mod index_lost;
 mod object_extra;
 mod object_missing;
 mod object_modified;
+mod role_changed;
 mod subscription_disabled;
 mod trigger_state_changed;
 mod unique_lost;
@@ -51,6 +52,7 @@ const RULES: &[(&str, Rule)] = rules![
     column_type_changed,
     column_nullability_changed,
     column_default_changed,
+    role_changed,
     access_changed,
     unique_lost,
     constraint_lost,

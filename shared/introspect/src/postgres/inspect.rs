@@ -20,15 +20,20 @@ const NOT_NULL_CONSTRAINTS_SINCE: u32 = 18;
 
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
-    "owner, privileges and comment of the database itself",
+    "encoding, locale and tablespace of the database itself",
     "what is set on the indexes and constraints that partitions have from their parent: names, options, tablespaces, \
      statistics, comments, and whether such an index is valid",
     "privileges on the sequences inside identity columns, on row types and on system columns",
-    "roles and their settings in all databases",
     "values of options of foreign data wrappers, servers, foreign tables and their columns, unless the option is known to \
      hold no secret",
     "options of user mappings",
     "connection strings of subscriptions",
+];
+
+/// What is never read where roles are, and where they are not.
+const NOT_COMPARED_OF_ROLES: [&str; 2] = [
+    "passwords of roles, their parameters that may be secrets, and parameters set for all roles in all databases",
+    "roles and their settings in all databases",
 ];
 
 /// What version 13 tells nobody but superusers; later ones tell everybody.
@@ -57,7 +62,9 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
         let failed: Vec<Kind> = failed.iter().map(|(kind, _)| *kind).collect();
         coverage.gaps.extend(sweep::read(session, &objects, &failed).await?);
     }
-    coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
+    let [with_roles, without_roles] = NOT_COMPARED_OF_ROLES;
+    let of_roles = if session.reads_roles() { with_roles } else { without_roles };
+    coverage.not_compared = NOT_COMPARED.iter().chain([&of_roles]).map(|&what| what.to_owned()).collect();
     let hidden = (session.major() < 14).then_some(HIDDEN_BEFORE_14);
     coverage.not_compared.extend(hidden.map(|(kind, attribute)| format!("{attribute} of every {kind}")));
     let surroundings = surroundings::read(session).await?;
@@ -69,6 +76,9 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
         // What such a server makes of a name for one is nothing, so there is nothing to compare.
         let paths = snapshot.read.get_mut(Kind::Column.as_str()).into_iter();
         paths.for_each(|paths| paths.retain(|path| !path.starts_with("not_null_constraint.")));
+    }
+    if !session.reads_roles() {
+        snapshot.read.remove(Kind::Role.as_str());
     }
     for (kind, _) in failed {
         snapshot.read.remove(kind.as_str());

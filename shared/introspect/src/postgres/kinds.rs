@@ -34,6 +34,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    databases: Database, "database";
+    roles: Role, "role";
     schemas: Schema, "schema";
     extensions: Extension, "extension";
     languages: Language, "language";

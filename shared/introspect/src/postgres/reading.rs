@@ -37,7 +37,8 @@ impl Reading {
     /// When the server goes away or answers something that cannot be understood.
     pub(crate) async fn of(session: &mut ReadOnlySession<'_>) -> Result<Self, InspectError> {
         let mut reading = Self::default();
-        let mut pending: Vec<usize> = (0..kinds::FILES.len()).collect();
+        let is_asked_for = |place: &usize| session.reads_roles() || kinds::FILES[*place].0 != Kind::Role;
+        let mut pending: Vec<usize> = (0..kinds::FILES.len()).filter(is_asked_for).collect();
         for _ in 0..PATIENCE {
             let queries: Vec<String> = pending
                 .iter()

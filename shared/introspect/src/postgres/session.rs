@@ -11,6 +11,7 @@ use futures::TryStreamExt as _;
 use sqlx::{Either, PgConnection, postgres::PgRow};
 
 use super::{InspectError, query};
+use crate::error::{RECOVERY_CONFLICT, describe};
 
 /// How long a session may take and wait.
 #[derive(Clone, Copy, Debug)]
@@ -19,13 +20,16 @@ pub struct Limits {
     pub statement: Duration,
     /// The longest a statement may wait for a lock somebody else holds.
     pub lock: Duration,
+    /// The longest the first answer may take. The server needs no time for it; a pooler with no session to spare may
+    /// keep us waiting for minutes, and no timeout of the server counts then.
+    pub first_answer: Duration,
 }
 
 impl Default for Limits {
     /// Sixty seconds for a statement: 10,000 tables take about two. Two seconds for a lock: whoever holds one is
     /// deploying, and is not to be queued behind.
     fn default() -> Self {
-        Self { statement: Duration::from_secs(60), lock: Duration::from_secs(2) }
+        Self { statement: Duration::from_secs(60), lock: Duration::from_secs(2), first_answer: Duration::from_secs(30) }
     }
 }
 
@@ -36,10 +40,13 @@ const OLDEST: &str = "13";
 /// `lock_not_available` (src/backend/utils/errcodes.txt).
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
+/// `protocol_violation`: what poolers say whatever it is, and servers never to a session that obeys.
+const PROTOCOL_VIOLATION: &str = "08P01";
+
 /// Opens the transaction and pins its settings.
 ///
 /// A database in `SQL_ASCII` can hold bytes of any encoding, and refuses to send them as anything else.
-fn begin(Limits { statement, lock }: Limits) -> String {
+fn begin(Limits { statement, lock, .. }: Limits) -> String {
     format!(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
          SET LOCAL statement_timeout = {};
@@ -78,9 +85,9 @@ pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
 }
 
 /// Whether the session is over: the server shuts down, or somebody ended it (class 57P of
-/// src/backend/utils/errcodes.txt), or the connection broke (class 08).
+/// src/backend/utils/errcodes.txt), or the connection broke (class 08), or a standby did not wait for us any longer.
 fn is_final(error: &sqlx::Error) -> bool {
-    code(error).is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+    code(error).is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == RECOVERY_CONFLICT)
 }
 
 /// A read-only transaction on one connection.
@@ -92,6 +99,7 @@ pub struct ReadOnlySession<'c> {
     database: String,
     role: String,
     limits: Limits,
+    reads_roles: bool,
     round_trips: u32,
 }
 
@@ -108,14 +116,30 @@ impl<'c> ReadOnlySession<'c> {
                     current_database() AS database, session_user AS role",
             begin(limits)
         );
-        let failed = |source| InspectError::Server { doing: "start a read-only session", source };
-        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_all(&mut *connection).await.map_err(failed)?;
+        let failed = |source| match code(&source).as_deref() {
+            Some(PROTOCOL_VIOLATION) => InspectError::Pooler { message: describe(&source) },
+            _ => InspectError::Server { doing: "start a read-only session", source },
+        };
+        let begin = sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).fetch_all(&mut *connection);
+        let rows = tokio::time::timeout(limits.first_answer, begin)
+            .await
+            .map_err(|_| InspectError::NoSession { seconds: limits.first_answer.as_secs() })?
+            .map_err(failed)?;
         let row = rows.last().ok_or_else(|| failed(sqlx::Error::RowNotFound))?;
         let number: u32 = query::text(row, "number").and_then(|number| number.parse().ok()).unwrap_or_default();
         let version = query::text(row, "version").unwrap_or_default().into_owned();
         let database = query::text(row, "database").unwrap_or_default().into_owned();
         let role = query::text(row, "role").unwrap_or_default().into_owned();
-        let session = Self { connection, version, major: number / 10_000, database, role, limits, round_trips: 1 };
+        let session = Self {
+            connection,
+            version,
+            major: number / 10_000,
+            database,
+            role,
+            limits,
+            reads_roles: false,
+            round_trips: 1,
+        };
         if session.major < OLDEST_MAJOR {
             return Err(InspectError::TooOld { product: "PostgreSQL", version: session.version, minimum: OLDEST });
         }
@@ -240,6 +264,18 @@ impl<'c> ReadOnlySession<'c> {
     /// How long it may take and wait.
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// Whether an inspection also reads the roles of the server, which belong to no database.
+    #[must_use]
+    pub fn with_roles(mut self, reads_roles: bool) -> Self {
+        self.reads_roles = reads_roles;
+        self
+    }
+
+    /// Whether roles are read.
+    pub(crate) fn reads_roles(&self) -> bool {
+        self.reads_roles
     }
 
     /// The database it is in.

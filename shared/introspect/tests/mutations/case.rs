@@ -19,6 +19,8 @@
 //! A case lists every finding, `missing`, `extra` or `modified`, with the live side changed; each attribute is
 //! `path: expected -> live`, in JSON. `-- same` says that there is none.
 //!
+//! Roles are only read for the cases of `role.sql`, which therefore have one base and run on a server of their own.
+//!
 //! Further lines of a case, or of a base:
 //!
 //! - `-- since 15`, `-- before 15`: the major versions it is for

@@ -117,6 +117,10 @@ pub(crate) async fn check(base: &Base<'_>, case: &Case) -> Result<(), String> {
             }
         }
         base.drop().await?;
+        if mutated.server.reads_roles {
+            // Another database shows the same roles.
+            one_by_one(&mutated, &changes(&live, &expected, &keys)).await?;
+        }
     }
     mutated.drop().await?;
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }

@@ -11,6 +11,7 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
     ("index.definition", "all that is in it is an attribute too; it is kept for what a later version adds"),
     ("constraint.definition", "likewise"),
     ("function.definition", "likewise"),
+    ("database.(one side only)", "whatever is read is in a database"),
 ];
 
 /// The kinds' labels, longest first so that `materialized view` is not taken for a `view`.

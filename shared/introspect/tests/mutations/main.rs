@@ -62,27 +62,36 @@ async fn every_change_gives_exactly_its_findings() {
     let (file, title) = only.split_once('/').unwrap_or((&only, ""));
     let mut failures = Vec::new();
     for binaries in servers() {
-        let server = Server::start(binaries).await;
-        let major = server.major();
-        let mut by_base: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
-        for case in cases() {
-            if case.is_for("postgres", major) && (file.is_empty() || case.file == file) && case.title.contains(title) {
-                by_base.entry((case.file.clone(), case.base.clone())).or_default().push(case);
+        let mut found = false;
+        // What cases do to roles, others would see.
+        for of_roles in [false, true] {
+            let server = Server::start(binaries.clone(), of_roles).await;
+            let major = server.major();
+            let mut by_base: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
+            for case in cases() {
+                if (case.file == "role") == of_roles
+                    && case.is_for("postgres", major)
+                    && (file.is_empty() || case.file == file)
+                    && case.title.contains(title)
+                {
+                    by_base.entry((case.file.clone(), case.base.clone())).or_default().push(case);
+                }
             }
+            found |= !by_base.is_empty();
+            let server = &server;
+            let outcomes: Vec<Vec<(Case, String)>> = futures::stream::iter(by_base)
+                .map(|((_, script), cases)| try_all(server, script, cases))
+                .buffer_unordered(if of_roles { 1 } else { 3 })
+                .collect()
+                .await;
+            failures.extend(
+                outcomes
+                    .into_iter()
+                    .flatten()
+                    .map(|(case, problem)| format!("== {} (PostgreSQL {major}): {}\n{problem}", case.file, case.title)),
+            );
         }
-        assert!(!by_base.is_empty(), "no case is called like `{only}`");
-        let server = &server;
-        let outcomes: Vec<Vec<(Case, String)>> = futures::stream::iter(by_base)
-            .map(|((_, script), cases)| try_all(server, script, cases))
-            .buffer_unordered(3)
-            .collect()
-            .await;
-        failures.extend(
-            outcomes
-                .into_iter()
-                .flatten()
-                .map(|(case, problem)| format!("== {} (PostgreSQL {major}): {}\n{problem}", case.file, case.title)),
-        );
+        assert!(found, "no case is called like `{only}`");
     }
     assert!(failures.is_empty(), "{} failed\n{}", failures.len(), failures.join("\n\n"));
 }

@@ -30,17 +30,19 @@ pub(crate) struct Server {
     scratch: Scratch,
     options: PgConnectOptions,
     made: AtomicU32,
+    /// Roles belong to the whole server: only one of its own shows what a case does to them.
+    pub(crate) reads_roles: bool,
 }
 
 /// A database on it, dropped in the end.
 pub(crate) struct Database<'s> {
-    server: &'s Server,
+    pub(crate) server: &'s Server,
     pub(crate) name: String,
 }
 
 impl Server {
     /// Starts the server whose binaries are in this folder, or this machine's own.
-    pub(crate) async fn start(binaries: Option<std::path::PathBuf>) -> Self {
+    pub(crate) async fn start(binaries: Option<std::path::PathBuf>, reads_roles: bool) -> Self {
         let options = ScratchOptions { binaries, ..ScratchOptions::default() };
         let scratch = Scratch::start(&options).await.expect("a server to test on");
         let request = DatabaseRequest { name: "driftline_cases".into(), ..DatabaseRequest::default() };
@@ -53,7 +55,7 @@ impl Server {
         run(&mut connection, "CREATE TABLESPACE quick LOCATION ''").await.expect("the tablespace");
         // The database goes on living: it is where the others are made from.
         std::mem::forget(database);
-        Self { scratch, options, made: AtomicU32::new(0) }
+        Self { scratch, options, made: AtomicU32::new(0), reads_roles }
     }
 
     pub(crate) fn major(&self) -> u32 {
@@ -110,8 +112,8 @@ impl Database<'_> {
     pub(crate) async fn read(&self) -> Result<Snapshot, String> {
         let mut connection = self.connect().await?;
         run(&mut connection, "SET SESSION AUTHORIZATION driftline").await?;
-        let mut session =
-            ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+        let session = ReadOnlySession::begin(&mut connection, Limits::default()).await;
+        let mut session = session.map_err(|error| error.to_string())?.with_roles(self.server.reads_roles);
         let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
         assert!(session.round_trips() <= 25, "{} round trips", session.round_trips());
         session.end().await.map_err(|error| error.to_string())?;
@@ -127,6 +129,7 @@ impl Database<'_> {
     pub(crate) async fn drop(self) -> Result<(), String> {
         self.run(WITHOUT_SUBSCRIPTIONS).await?;
         let mut connection = self.server.options.connect().await.map_err(|error| error.to_string())?;
+        run(&mut connection, &format!("ALTER DATABASE {} IS_TEMPLATE false", self.name)).await?;
         run(&mut connection, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
     }
 }

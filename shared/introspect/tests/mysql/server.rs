@@ -47,8 +47,11 @@ impl Server {
     }
 
     async fn at(options: MySqlConnectOptions) -> Self {
-        let options =
-            options.pipes_as_concat(false).no_engine_substitution(false).timezone(Some(String::from("+00:00"))).collation("utf8mb4_general_ci");
+        let options = options
+            .pipes_as_concat(false)
+            .no_engine_substitution(false)
+            .timezone(Some(String::from("+00:00")))
+            .collation("utf8mb4_general_ci");
         let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
         let (engine, series) = {
             let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");

@@ -1,5 +1,15 @@
 SELECT d.datname::text AS database
      , pg_get_userbyid(d.datdba)::text AS database_owner
+     , CASE WHEN d.datacl IS NOT NULL THEN coalesce((SELECT json_agg(json_build_object(
+                            'entry', item::text,
+                            'grantee', CASE WHEN g.grantee <> 0 THEN pg_get_userbyid(g.grantee) ELSE '' END,
+                            'grantor', pg_get_userbyid(g.grantor)) ORDER BY item::text)
+                 FROM unnest(d.datacl) item
+                 CROSS JOIN LATERAL (SELECT grantee, grantor FROM aclexplode(ARRAY[item]) LIMIT 1) g)::text, '[]')
+       END AS database_grants
+     , shobj_description(d.oid, 'pg_database') AS database_comment
+     , d.datconnlimit AS connection_limit
+     , d.datistemplate AS template
      , pg_encoding_to_char(d.encoding)::text AS encoding
      , d.datcollate::text AS collate
      , d.datctype::text AS ctype

@@ -14,7 +14,8 @@ WITH relation AS (
       AND p.oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype IN ('e', 'i'))
 )
 SELECT kind, count FROM (
-          SELECT 'schema' AS kind, count(*) FROM pg_namespace n WHERE :watched(n.nspname) AND NOT :member(pg_namespace, n.oid)
+          SELECT 'database' AS kind, count(*) FROM pg_stat_database WHERE datname = current_database()
+UNION ALL SELECT 'schema', count(*) FROM pg_namespace n WHERE :watched(n.nspname) AND NOT :member(pg_namespace, n.oid)
 UNION ALL SELECT 'extension', count(*) FROM pg_extension
 UNION ALL SELECT 'enum', count(*) FROM type WHERE typtype = 'e'
 UNION ALL SELECT 'domain', count(*) FROM type WHERE typtype = 'd'
