@@ -105,8 +105,9 @@ impl Imitated {
         if self.attributes.is_empty() {
             // What a throwaway database is like is of no interest to anybody.
             snapshot.read.remove(kind);
-            let Objects::Postgres(objects) = &mut snapshot.objects;
-            objects.databases.clear();
+            if let Objects::Postgres(objects) = &mut snapshot.objects {
+                objects.databases.clear();
+            }
         } else if let Some(read) = snapshot.read.get_mut(kind) {
             read.retain(|path| self.attributes.contains(&path.as_str()));
         }

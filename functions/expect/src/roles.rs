@@ -16,7 +16,7 @@ const MEMBERSHIP_OPTIONS_SINCE: u32 = 16;
 
 /// The roles of a snapshot; none where nobody asked for them.
 pub fn roles_of(snapshot: &Snapshot) -> Option<&[Role]> {
-    let Objects::Postgres(objects) = &snapshot.objects;
+    let Objects::Postgres(objects) = &snapshot.objects else { return None };
     snapshot.has_read_kind(Kind::Role).then_some(&objects.roles)
 }
 
@@ -128,7 +128,7 @@ impl Imitated {
     /// Takes out of a snapshot what is only so because it was read on a throwaway server.
     pub(crate) fn settle(&self, snapshot: &mut Snapshot) {
         let kind = Kind::Role.as_str();
-        let Objects::Postgres(objects) = &mut snapshot.objects;
+        let Objects::Postgres(objects) = &mut snapshot.objects else { return };
         if self.problem.is_some() {
             objects.roles.clear();
             snapshot.read.remove(kind);

@@ -2,13 +2,24 @@
 
 use std::sync::Arc;
 
+use driftline_catalog::Engine;
 use driftline_config::{Auth, Database};
-use driftline_secrets::{ExposeSecret as _, SecretSource};
-use sqlx::PgConnection;
+use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{MySqlConnection, PgConnection};
 
 use crate::tls::Tls;
-use crate::{ConnectError, TokenSigner, connect};
+use crate::{ConnectError, Target, TokenSigner, connect, connect_mysql};
+
+/// A connection to a monitored database.
+#[derive(Debug)]
+pub enum Connection {
+    /// To PostgreSQL.
+    Postgres(Box<PgConnection>),
+    /// To MySQL or MariaDB.
+    Mysql(Box<MySqlConnection>),
+}
 
 /// Opens connections to monitored databases.
 #[async_trait::async_trait]
@@ -18,7 +29,7 @@ pub trait Connector: Send + Sync {
     /// # Errors
     ///
     /// Why there is none, in words that say what to do.
-    async fn connect(&self, database: &Database) -> Result<PgConnection, ConnectError>;
+    async fn connect(&self, database: &Database) -> Result<Connection, ConnectError>;
 }
 
 /// Connects as the config says.
@@ -32,24 +43,47 @@ pub struct ConfiguredConnector {
 
 #[async_trait::async_trait]
 impl Connector for ConfiguredConnector {
-    async fn connect(&self, database: &Database) -> Result<PgConnection, ConnectError> {
+    async fn connect(&self, database: &Database) -> Result<Connection, ConnectError> {
         let endpoint = &database.endpoint;
-        let address = endpoint.to_string();
-        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set below.
-        let mut options = PgConnectOptions::new_without_pgpass()
+        let password = self.password(database).await?;
+        let tls = Tls::for_host(endpoint.is_loopback(), database.ca_file.as_ref().map(Into::into));
+        if database.engine == Engine::Postgres {
+            // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set below.
+            let mut options = PgConnectOptions::new_without_pgpass()
+                .host(&endpoint.host)
+                .port(endpoint.port)
+                .database(&database.database)
+                .username(&database.user);
+            if let Some(password) = &password {
+                options = options.password(password.expose_secret());
+            }
+            return connect(&tls.apply(options)).await.map(|connection| Connection::Postgres(Box::new(connection)));
+        }
+        let mut options = MySqlConnectOptions::new()
             .host(&endpoint.host)
             .port(endpoint.port)
             .database(&database.database)
             .username(&database.user);
+        if let Some(password) = &password {
+            options = options.password(password.expose_secret());
+        }
+        // RDS takes a token as a password in plain text, which only a verified server may see.
+        if matches!(database.auth, Auth::RdsIam { .. }) && tls.is_verified() {
+            options = options.enable_cleartext_plugin(true);
+        }
+        connect_mysql(&tls.apply_mysql(options)).await.map(|connection| Connection::Mysql(Box::new(connection)))
+    }
+}
+
+impl ConfiguredConnector {
+    /// What the database wants for a password; none where it wants none.
+    async fn password(&self, database: &Database) -> Result<Option<SecretString>, ConnectError> {
+        let endpoint = &database.endpoint;
+        let address = endpoint.to_string();
         match &database.auth {
-            Auth::None => {}
+            Auth::None => Ok(None),
             Auth::Password(reference) => {
-                let password = self
-                    .secrets
-                    .fetch(reference)
-                    .await
-                    .map_err(|source| ConnectError::Secret { address: address.clone(), source })?;
-                options = options.password(password.expose_secret());
+                self.secrets.fetch(reference).await.map(Some).map_err(|source| ConnectError::Secret { address, source })
             }
             Auth::RdsIam { region } => {
                 let region = match region {
@@ -61,16 +95,13 @@ impl Connector for ConfiguredConnector {
                             .to_owned(),
                     })?,
                 };
-                let token = self
-                    .tokens
+                self.tokens
                     .token(&endpoint.host, endpoint.port, &database.user, &region)
                     .await
-                    .map_err(|source| ConnectError::Token { address, source })?;
-                options = options.password(token.expose_secret());
+                    .map(Some)
+                    .map_err(|source| ConnectError::Token { address, source })
             }
         }
-        let tls = Tls::for_host(endpoint.is_loopback(), database.ca_file.as_ref().map(Into::into));
-        connect(&tls.apply(options)).await
     }
 }
 
@@ -83,14 +114,28 @@ fn region_of(host: &str) -> Option<String> {
     region.contains('-').then(|| (*region).to_owned())
 }
 
+impl Target {
+    /// Opens one connection.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in words that say what to do.
+    pub async fn connect(&self) -> Result<Connection, ConnectError> {
+        Ok(match self {
+            Self::Postgres(options) => Connection::Postgres(Box::new(connect(options).await?)),
+            Self::Mysql(options) => Connection::Mysql(Box::new(connect_mysql(options).await?)),
+        })
+    }
+}
+
 /// Connects to one database named by URL, whatever the config says.
 #[derive(Clone)]
-pub struct UrlConnector(pub PgConnectOptions);
+pub struct UrlConnector(pub Target);
 
 #[async_trait::async_trait]
 impl Connector for UrlConnector {
-    async fn connect(&self, _: &Database) -> Result<PgConnection, ConnectError> {
-        connect(&self.0).await
+    async fn connect(&self, _: &Database) -> Result<Connection, ConnectError> {
+        self.0.connect().await
     }
 }
 

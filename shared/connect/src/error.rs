@@ -96,7 +96,31 @@ pub(crate) fn address(options: &PgConnectOptions) -> String {
     }
 }
 
+/// What a server of MySQL or MariaDB says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MysqlRefusal {
+    pub(crate) number: u16,
+    pub(crate) message: String,
+}
+
 impl ConnectError {
+    /// What the network or TLS says, whatever the server.
+    pub(crate) fn of_network(address: String, is_socket: bool, error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(error) => match error.kind() {
+                // What rustls says arrives as this kind, and nothing that the network says does.
+                ErrorKind::InvalidData => Self::Tls { address, reason: error.to_string() },
+                // Without a socket, the only file there is to open is the one of certificates.
+                ErrorKind::NotFound | ErrorKind::PermissionDenied if !is_socket => {
+                    Self::Tls { address, reason: format!("the file of certificates cannot be read: {error}") }
+                }
+                _ => Self::Unreachable { address, reason: error.to_string() },
+            },
+            sqlx::Error::Tls(error) => Self::Tls { address, reason: error.to_string() },
+            other => Self::Other { address, reason: other.to_string() },
+        }
+    }
+
     pub(crate) fn of_driver(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
         let address = address(options);
         match error {

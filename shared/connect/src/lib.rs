@@ -5,13 +5,16 @@
 
 mod connector;
 mod error;
+mod mysql;
 mod postgres;
 pub mod tls;
 mod token;
 mod url;
 
-pub use connector::{ConfiguredConnector, Connector, UrlConnector};
+pub use connector::{ConfiguredConnector, Connection, Connector, UrlConnector};
 pub use error::ConnectError;
+pub(crate) use error::MysqlRefusal;
+pub use mysql::connect_mysql;
 pub use postgres::{CONNECT_TIMEOUT, connect};
 pub use token::{NoTokens, TokenError, TokenSigner};
-pub use url::{UrlError, parse_url};
+pub use url::{Target, UrlError, parse_url};

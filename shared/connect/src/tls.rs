@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// How a connection is protected. Only [`Tls::for_host`] makes one.
@@ -31,6 +32,15 @@ impl Tls {
     /// Whether the server is verified.
     pub fn is_verified(&self) -> bool {
         matches!(self.0, Mode::Verified { .. })
+    }
+
+    /// Sets the driver's options for MySQL and MariaDB.
+    pub(crate) fn apply_mysql(&self, options: MySqlConnectOptions) -> MySqlConnectOptions {
+        match &self.0 {
+            Mode::Local => options.ssl_mode(MySqlSslMode::Preferred),
+            Mode::Verified { ca_file: None } => options.ssl_mode(MySqlSslMode::VerifyIdentity),
+            Mode::Verified { ca_file: Some(file) } => options.ssl_mode(MySqlSslMode::VerifyIdentity).ssl_ca(file),
+        }
     }
 
     /// Sets the driver's options, over whatever the environment said.

@@ -24,6 +24,8 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 /// A server.
 pub(crate) struct Server {
+    /// What PostgreSQL's suite asks of its servers.
+    pub(crate) reads_roles: bool,
     options: MySqlConnectOptions,
     engine: Engine,
     series: u32,
@@ -74,7 +76,7 @@ impl Server {
         )
         .await
         .expect("accounts");
-        Self { options, engine, series, scripts: Mutex::default() }
+        Self { reads_roles: false, options, engine, series, scripts: Mutex::default() }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -115,7 +117,7 @@ impl Server {
 
 /// A database.
 pub(crate) struct Database<'s> {
-    server: &'s Server,
+    pub(crate) server: &'s Server,
     pub(crate) name: String,
 }
 
