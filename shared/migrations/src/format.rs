@@ -63,6 +63,9 @@ pub(crate) trait Migrator: Sync {
     /// The rows of the table `quoted`, oldest first, as the columns named in [`HistoryRow`].
     fn history_select(&self, quoted: &str) -> String;
 
+    /// The same on MySQL and MariaDB.
+    fn mysql_history_select(&self, quoted: &str) -> String;
+
     /// One row in our words; `None` when the row is not a migration.
     fn applied(&self, row: HistoryRow) -> Option<Applied>;
 
@@ -79,6 +82,12 @@ pub(crate) trait Migrator: Sync {
 
     /// The key of the advisory lock it holds while it migrates.
     fn lock_key(&self, database: &str, table: &TableName) -> i64;
+
+    /// The name of the lock it holds while it migrates MySQL or MariaDB.
+    fn mysql_lock_name(&self, database: &str, table: &TableName) -> String;
+
+    /// The statements that make the history table on MySQL and MariaDB.
+    fn mysql_history_ddl(&self, quoted: &str) -> String;
 
     /// Schemas that hold nothing but the history, given where the table is.
     fn owned_schemas(&self, _table: &TableName) -> Vec<String> {

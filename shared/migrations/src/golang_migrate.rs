@@ -119,6 +119,21 @@ impl Migrator for GolangMigrate {
         )
     }
 
+    fn mysql_history_select(&self, quoted: &str) -> String {
+        format!("SELECT version, NOT dirty AS succeeded FROM {quoted} ORDER BY version")
+    }
+
+    /// `GenerateAdvisoryLockId` of the database's and the table's name (`database/mysql/mysql.go`).
+    fn mysql_lock_name(&self, database: &str, table: &TableName) -> String {
+        const SALT: u32 = 1_486_364_155;
+        let text = format!("{database}:{}", table.name);
+        crc32fast::hash(text.as_bytes()).wrapping_mul(SALT).to_string()
+    }
+
+    fn mysql_history_ddl(&self, quoted: &str) -> String {
+        format!("CREATE TABLE IF NOT EXISTS {quoted} (version bigint not null primary key, dirty boolean not null)")
+    }
+
     fn applied(&self, row: HistoryRow) -> Option<Applied> {
         Some(Applied {
             version: row.version.map(Version),

@@ -178,6 +178,12 @@ pub fn history_ddl(history: &History) -> String {
     )
 }
 
+/// The statement that makes the history table on MySQL and MariaDB.
+pub fn mysql_history_ddl(history: &History) -> String {
+    let quoted = format!("`{}`", history.table.name.replace('`', "``"));
+    history.format.migrator().mysql_history_ddl(&quoted)
+}
+
 /// What belongs to the migrator and is never a difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owned {

@@ -26,6 +26,8 @@ mod history;
 mod history_table;
 #[cfg(feature = "postgres")]
 mod lock;
+#[cfg(feature = "postgres")]
+mod mysql;
 mod plan;
 #[cfg(feature = "postgres")]
 mod replay;
@@ -41,12 +43,15 @@ pub use directory::{
 pub use flyway::FlywayOptions;
 pub use format::{Format, UnknownFormat, detect};
 pub use history::{
-    Applied, AppliedKind, History, HistoryChoice, HistoryState, Outcome, Owned, TableName, history_ddl, owned_objects,
+    Applied, AppliedKind, History, HistoryChoice, HistoryState, Outcome, Owned, TableName, history_ddl,
+    mysql_history_ddl, owned_objects,
 };
 #[cfg(feature = "postgres")]
 pub use history_table::{HistoryError, read_histories};
 #[cfg(feature = "postgres")]
 pub use lock::migrator_at_work;
+#[cfg(feature = "postgres")]
+pub use mysql::{mysql_migrator_at_work, read_mysql_histories, replay_mysql, run_mysql_script};
 pub use plan::{Plan, ReplayPlan, plan, plan_all, plan_for};
 #[cfg(feature = "postgres")]
 pub use replay::{replay, run_script};

@@ -121,6 +121,20 @@ impl StatementFailure {
         })
     }
 
+    /// What MySQL or MariaDB says of a statement.
+    pub(crate) fn of_mysql(file: &str, statement: &Statement<'_>, error: &sqlx::mysql::MySqlDatabaseError) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: statement.line,
+            statement: excerpt(statement.text),
+            sqlstate: error.code().unwrap_or_default().to_owned(),
+            message: format!("{} (error {})", error.message(), error.number()),
+            detail: None,
+            hint: None,
+            routine: None,
+        }
+    }
+
     /// `feature_not_supported` or, before PostgreSQL 13, `undefined_file`, from
     /// `src/backend/commands/extension.c`.
     fn missing_extension(&self) -> Option<&str> {

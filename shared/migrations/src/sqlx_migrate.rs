@@ -117,6 +117,31 @@ impl Migrator for Sqlx {
         )
     }
 
+    fn mysql_history_select(&self, quoted: &str) -> String {
+        format!(
+            "SELECT version, description, LOWER(HEX(checksum)) AS checksum, success AS succeeded
+               FROM {quoted} ORDER BY installed_on, version"
+        )
+    }
+
+    /// As `sqlx-mysql/src/migrate.rs` computes it.
+    fn mysql_lock_name(&self, database: &str, _table: &TableName) -> String {
+        format!("{:x}", 0x3d32_ad9e_i64 * i64::from(crc32fast::hash(database.as_bytes())))
+    }
+
+    fn mysql_history_ddl(&self, quoted: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {quoted} (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    success BOOLEAN NOT NULL,
+    checksum BLOB NOT NULL,
+    execution_time BIGINT NOT NULL
+)"
+        )
+    }
+
     fn applied(&self, row: HistoryRow) -> Option<Applied> {
         Some(Applied {
             version: row.version.map(Version),

@@ -72,6 +72,36 @@ impl Migrator for Atlas {
         )
     }
 
+    fn mysql_history_select(&self, quoted: &str) -> String {
+        format!(
+            "SELECT version, description, type AS kind, hash AS checksum, applied, total, error
+               FROM {quoted} ORDER BY executed_at, version"
+        )
+    }
+
+    fn mysql_lock_name(&self, _database: &str, _table: &TableName) -> String {
+        "atlas_migrate_execute".to_owned()
+    }
+
+    fn mysql_history_ddl(&self, quoted: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {quoted} (
+    version varchar(255) NOT NULL PRIMARY KEY,
+    description varchar(255) NOT NULL,
+    type bigint unsigned NOT NULL DEFAULT 2,
+    applied bigint NOT NULL DEFAULT 0,
+    total bigint NOT NULL DEFAULT 0,
+    executed_at timestamp NOT NULL,
+    execution_time bigint NOT NULL,
+    error longtext,
+    error_stmt longtext,
+    hash varchar(255) NOT NULL,
+    partial_hashes json,
+    operator_version varchar(255) NOT NULL
+)"
+        )
+    }
+
     fn applied(&self, row: HistoryRow) -> Option<Applied> {
         let version = row.version?;
         if version == CLOUD_IDENTIFIER {

@@ -92,6 +92,37 @@ impl Migrator for Flyway {
         )
     }
 
+    fn mysql_history_select(&self, quoted: &str) -> String {
+        format!(
+            "SELECT version, description, type AS kind, checksum, success AS succeeded, script
+               FROM {quoted} ORDER BY installed_rank"
+        )
+    }
+
+    /// `Flyway-` and the hash that Java computes of the table's name (`MySQLNamedLockTemplate`).
+    fn mysql_lock_name(&self, database: &str, table: &TableName) -> String {
+        let name = format!("`{database}`.`{}`", table.name);
+        let hash = name.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
+        format!("Flyway-{hash}")
+    }
+
+    fn mysql_history_ddl(&self, quoted: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {quoted} (
+    installed_rank INT NOT NULL PRIMARY KEY,
+    version VARCHAR(50),
+    description VARCHAR(200) NOT NULL,
+    type VARCHAR(20) NOT NULL,
+    script VARCHAR(1000) NOT NULL,
+    checksum INT,
+    installed_by VARCHAR(100) NOT NULL,
+    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    execution_time INT NOT NULL,
+    success BOOL NOT NULL
+)"
+        )
+    }
+
     fn applied(&self, row: HistoryRow) -> Option<Applied> {
         let kind = match (row.kind.as_deref().unwrap_or_default(), &row.version) {
             ("SQL", Some(_)) => AppliedKind::Migration,
