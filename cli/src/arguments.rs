@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use driftline_catalog::{Ignore, IgnorePatternError};
+use driftline_catalog::{Engine, Ignore, IgnorePatternError};
 use driftline_drift::{CompareOptions, PartitionRule};
 
 /// Finds out whether a database still is what its migrations say it is.
@@ -178,12 +178,32 @@ fn partition_rule(text: &str) -> Result<PartitionRule, String> {
 /// Where migrations are replayed.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ScratchArguments {
-    /// A PostgreSQL server to replay migrations on, instead of a throwaway one; databases on it come and go.
+    /// A server to replay migrations on, instead of a throwaway one; databases on it come and go.
     #[arg(long, value_name = "URL", env = "DRIFTLINE_DEV_URL", hide_env_values = true)]
     pub(crate) dev_url: Option<String>,
     /// Do not download PostgreSQL where this machine has none.
     #[arg(long)]
     pub(crate) no_download: bool,
+    /// What files and directories are for, where no database beside them says it: postgres, mysql or mariadb.
+    #[arg(long, value_name = "ENGINE", value_parser = engine)]
+    engine: Option<Engine>,
+}
+
+fn engine(text: &str) -> Result<Engine, String> {
+    let known = Engine::ALL.iter().copied().find(|engine| engine.as_str() == text);
+    known.ok_or_else(|| "engines are postgres, mysql and mariadb".to_owned())
+}
+
+impl ScratchArguments {
+    /// The engine that was named, or that the server for replays is of.
+    pub(crate) fn engine(&self) -> Option<Engine> {
+        let of_url = self.dev_url.as_ref().and_then(|url| match url.split_once("://") {
+            Some(("mysql", _)) => Some(Engine::Mysql),
+            Some(("mariadb", _)) => Some(Engine::Mariadb),
+            _ => None,
+        });
+        self.engine.or(of_url)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

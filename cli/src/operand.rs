@@ -3,15 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use driftline_catalog::Snapshot;
-use driftline_catalog::postgres::Surroundings;
-use driftline_connect::{connect, parse_url};
-use driftline_expect::{Rebuild, ScratchServers, Steps, choose_format, normalise_on, rebuild, roles_of};
-use driftline_inspect::{Look, look_at_with};
+use driftline_catalog::{Engine, Snapshot, Surroundings};
+use driftline_connect::Target;
+use driftline_expect::{Build, ScratchServers, Steps, choose_format, normalise_on, roles_of};
+use driftline_inspect::{Look, look_through};
 use driftline_migrations::{Directory, DirectoryOptions, HistoryChoice, plan_all, read_files};
-
-/// The major version to build on when nobody says one: the newest there is.
-const NEWEST_MAJOR: u32 = 18;
 
 /// What the user named, before it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +37,7 @@ impl Operand {
         }
         if !path.exists() {
             bail!(
-                "`{text}` is neither a database URL (postgres://user@host:5432/database) nor a file or folder that exists"
+                "`{text}` is neither a database URL (postgres://user@host:5432/database, mysql://user@host:3306/database) nor a file or folder that exists"
             );
         }
         Ok(if path.extension().is_some_and(|extension| extension == "json") {
@@ -54,8 +50,8 @@ impl Operand {
     /// What it is, in words that hold no password.
     pub(crate) fn in_words(&self) -> String {
         match self {
-            Self::Database(url) => match parse_url(url) {
-                Ok(options) => format!("database {}", options.get_database().unwrap_or(options.get_username())),
+            Self::Database(url) => match Target::parse(url) {
+                Ok(target) => format!("database {}", target.database()),
                 Err(_) => "database".to_owned(),
             },
             Self::Directory(path) => format!("migrations in {path}"),
@@ -71,19 +67,29 @@ pub(crate) async fn read_both(
     first: &Operand,
     second: &Operand,
     roles: bool,
+    engine: Option<Engine>,
 ) -> anyhow::Result<(Schema, Schema)> {
     let (first_look, second_look) = (look(first, roles).await?, look(second, roles).await?);
-    let major = |schema: &Option<Snapshot>| schema.as_ref().map(|snapshot| snapshot.server.major);
     let (first_snapshot, second_snapshot) = (stored(first)?, stored(second)?);
-    let (for_first, for_second) = (major(&second_snapshot), major(&first_snapshot));
-    let first_schema = match given(first_snapshot, &first_look) {
+    let for_first = For::other(second_look.as_ref(), second_snapshot.as_ref(), engine);
+    let for_second = For::other(first_look.as_ref(), first_snapshot.as_ref(), engine);
+    let (first_given, second_given) = (given(&first_snapshot, &first_look), given(&second_snapshot, &second_look));
+    let first_schema = match first_given {
         Some(schema) => schema,
-        None => build(servers, first, second_look.as_ref(), for_first).await?,
+        None => build(servers, first, for_first).await?,
     };
-    let second_schema = match given(second_snapshot, &second_look) {
+    let second_schema = match second_given {
         Some(schema) => schema,
-        None => build(servers, second, first_look.as_ref(), for_second).await?,
+        None => build(servers, second, for_second).await?,
     };
+    let engines = [&first_schema, &second_schema].map(|schema| schema.snapshot.objects.engine());
+    if (engines[0] == Engine::Postgres) != (engines[1] == Engine::Postgres) {
+        bail!(
+            "{} and {} have nothing to compare: name two schemas of one engine",
+            engines[0].product(),
+            engines[1].product()
+        );
+    }
     with_texts_of_one_server(servers, first_schema, second_schema).await
 }
 
@@ -102,23 +108,28 @@ async fn with_texts_of_one_server(
 }
 
 /// The schema of an operand that is read and need not be built.
-fn given(stored: Option<Snapshot>, look: &Option<Look>) -> Option<Schema> {
-    let snapshot = stored.or_else(|| look.as_ref().map(|look| look.snapshot.clone()))?;
+fn given(stored: &Option<Snapshot>, look: &Option<Look>) -> Option<Schema> {
+    let snapshot = stored.clone().or_else(|| look.as_ref().map(|look| look.snapshot.clone()))?;
     Some(Schema { snapshot, notes: Vec::new() })
 }
 
 /// Reads one schema.
-pub(crate) async fn read(servers: &ScratchServers, operand: &Operand, roles: bool) -> anyhow::Result<Schema> {
-    match given(stored(operand)?, &look(operand, roles).await?) {
+pub(crate) async fn read(
+    servers: &ScratchServers,
+    operand: &Operand,
+    roles: bool,
+    engine: Option<Engine>,
+) -> anyhow::Result<Schema> {
+    match given(&stored(operand)?, &look(operand, roles).await?) {
         Some(schema) => Ok(schema),
-        None => build(servers, operand, None, None).await,
+        None => build(servers, operand, For::other(None, None, engine)).await,
     }
 }
 
 async fn look(operand: &Operand, roles: bool) -> anyhow::Result<Option<Look>> {
     let Operand::Database(url) = operand else { return Ok(None) };
-    let mut connection = connect(&parse_url(url)?).await?;
-    match look_at_with(&mut connection, &HistoryChoice::Auto, roles).await {
+    let mut connection = Target::parse(url)?.connect().await?;
+    match look_through(&mut connection, &HistoryChoice::Auto, roles).await {
         Ok(look) => Ok(Some(look)),
         Err(error) => bail!("{error}"),
     }
@@ -130,21 +141,33 @@ fn stored(operand: &Operand) -> anyhow::Result<Option<Snapshot>> {
     Ok(Some(Snapshot::from_json(&bytes).with_context(|| path.clone())?))
 }
 
-async fn build(
-    servers: &ScratchServers,
-    operand: &Operand,
-    other: Option<&Look>,
-    other_major: Option<u32>,
-) -> anyhow::Result<Schema> {
-    let nothing = Surroundings::default();
-    let (surroundings, histories) = match other {
+/// What is known of the server that a schema is built for.
+#[derive(Clone, Copy)]
+struct For<'a> {
+    look: Option<&'a Look>,
+    engine: Engine,
+    major: Option<u32>,
+}
+
+impl<'a> For<'a> {
+    /// The other side's server, where the other side is read from one or was.
+    fn other(look: Option<&'a Look>, stored: Option<&Snapshot>, engine: Option<Engine>) -> Self {
+        let snapshot = look.map(|look| &look.snapshot).or(stored);
+        Self {
+            look,
+            engine: snapshot.map(|snapshot| snapshot.objects.engine()).or(engine).unwrap_or(Engine::Postgres),
+            major: snapshot.map(|snapshot| snapshot.server.major),
+        }
+    }
+}
+
+async fn build(servers: &ScratchServers, operand: &Operand, other: For<'_>) -> anyhow::Result<Schema> {
+    let unknown = Surroundings::unknown(other.engine);
+    let (surroundings, histories) = match other.look {
         Some(look) => (&look.surroundings, look.histories.as_slice()),
-        None => (&nothing, [].as_slice()),
+        None => (&unknown, [].as_slice()),
     };
-    let major = other.map(|look| look.snapshot.server.major).or(other_major);
-    let server = servers.get(major.unwrap_or(NEWEST_MAJOR)).await?;
-    let live_major = major.unwrap_or_else(|| server.major());
-    let roles = other.and_then(|look| roles_of(&look.snapshot));
+    let roles = other.look.and_then(|look| roles_of(&look.snapshot));
     let history = |format| histories.iter().find(|history| history.format == format);
     let rebuilt = match operand {
         Operand::Directory(path) => {
@@ -155,29 +178,25 @@ async fn build(
                 Directory::parse(files, format, &DirectoryOptions::default()).with_context(|| path.clone())?;
             let plan = plan_all(&directory);
             let history = history(format);
-            let request = Rebuild {
+            let build = Build {
                 steps: Steps::Migrations(&plan.migrations),
                 surroundings,
                 roles,
-                live_major,
+                live_major: other.major,
                 owner: history.map(|history| history.owner.as_str()),
                 histories: history.map(std::slice::from_ref).unwrap_or_default(),
             };
-            let mut rebuilt = rebuild(&server, request).await.with_context(|| path.clone())?;
+            let server = servers.get(build.wanted()).await?;
+            let mut rebuilt = build.on(&server).await.with_context(|| path.clone())?;
             rebuilt.notes.extend(plan.notes);
             rebuilt
         }
         Operand::Schema(path) => {
             let sql = fs_err::read_to_string(path).context("cannot read the schema file")?;
-            let request = Rebuild {
-                steps: Steps::Script { file: path, sql: &sql },
-                surroundings,
-                roles,
-                live_major,
-                owner: None,
-                histories,
-            };
-            rebuild(&server, request).await?
+            let steps = Steps::Script { file: path, sql: &sql };
+            let build = Build { steps, surroundings, roles, live_major: other.major, owner: None, histories };
+            let server = servers.get(build.wanted()).await?;
+            build.on(&server).await?
         }
         Operand::Database(_) | Operand::Snapshot(_) => bail!("a database or a snapshot is not built but read"),
     };

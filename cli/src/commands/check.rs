@@ -5,18 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use driftline_catalog::Engine;
 use driftline_config::{
     Auth, Config, Database, DatabaseName, Endpoint, HistoryTable, MigrationSource, Scratch, Source,
 };
-use driftline_connect::{UrlConnector, parse_url};
+use driftline_connect::{Target, UrlConnector};
 use driftline_expect::Folder;
 use driftline_pipeline::Context;
 use driftline_secrets::Sources;
 use driftline_store::{ReportFile, Store, StoreOptions, layout};
 use indicatif::ProgressBar;
 use serde_json::json;
-use sqlx::postgres::PgConnectOptions;
 
 use crate::arguments::CheckArguments;
 use crate::exit::Exit;
@@ -24,9 +22,9 @@ use crate::output;
 use crate::pipeline::{self, Steps};
 
 pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
-    let options = parse_url(&arguments.live)?;
+    let target = Target::parse(&arguments.live)?;
     arguments.compare.options()?;
-    let database = database(&arguments, &options)?;
+    let database = database(&arguments, &target)?;
     let name = database.name.clone();
     let store = Store::open("memory:///", &StoreOptions::default())?;
     let config =
@@ -34,7 +32,7 @@ pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
     let context = Context { store, config: Arc::new(config) };
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {
-        connector: &UrlConnector(options),
+        connector: &UrlConnector(target),
         // The directory is absolute or below where the command was started.
         files: &Folder(PathBuf::new()),
         servers: &servers,
@@ -59,15 +57,15 @@ pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
     Ok(Exit::of([report.verdict]))
 }
 
-fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::Result<Database> {
+fn database(arguments: &CheckArguments, target: &Target) -> anyhow::Result<Database> {
     let directory = arguments.migrations.to_str().context("the path of the migration directory is not UTF-8")?;
-    let database = options.get_database().unwrap_or(options.get_username()).to_owned();
+    let database = target.database().to_owned();
     Ok(Database {
         name: name_of(&database),
-        engine: Engine::Postgres,
-        endpoint: Endpoint { host: options.get_host().to_owned(), port: options.get_port() },
+        engine: target.engine(),
+        endpoint: Endpoint { host: target.host().to_owned(), port: target.port() },
         database,
-        user: options.get_username().to_owned(),
+        user: target.user().to_owned(),
         auth: Auth::None,
         ca_file: None,
         source: Source::Migrations(MigrationSource {

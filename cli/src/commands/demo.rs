@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use driftline_config::Config;
-use driftline_connect::{UrlConnector, connect};
+use driftline_connect::{Target, UrlConnector, connect};
 use driftline_expect::Folder;
 use driftline_migrations::{Directory, DirectoryOptions, Format, SourceFile, replay};
 use driftline_pipeline::Context;
@@ -110,7 +110,7 @@ async fn check(arguments: &DemoArguments, options: PgConnectOptions) -> anyhow::
     let context = Context { store, config: Arc::new(config) };
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {
-        connector: &UrlConnector(options),
+        connector: &UrlConnector(Target::Postgres(Box::new(options))),
         files: &Folder(folder.clone()),
         servers: &servers,
         notify: &driftline_notify::Adapters { secrets: Arc::new(Sources::new()), sns: None },

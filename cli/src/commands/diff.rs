@@ -13,7 +13,7 @@ pub(crate) async fn run(arguments: DiffArguments) -> anyhow::Result<Exit> {
     let options = arguments.compare.options()?;
     let (expected, live) = (Operand::tell(&arguments.expected)?, Operand::tell(&arguments.live)?);
     let servers = super::servers(&arguments.scratch);
-    let both = read_both(&servers, &expected, &live, arguments.compare.roles).await;
+    let both = read_both(&servers, &expected, &live, arguments.compare.roles, arguments.scratch.engine()).await;
     servers.stop().await;
     let (expected_schema, live_schema) = both?;
     let mut notes = expected_schema.notes;

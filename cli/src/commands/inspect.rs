@@ -11,7 +11,7 @@ use crate::output;
 pub(crate) async fn run(arguments: InspectArguments) -> anyhow::Result<Exit> {
     let operand = Operand::tell(&arguments.what)?;
     let servers = super::servers(&arguments.scratch);
-    let schema = read(&servers, &operand, arguments.roles).await;
+    let schema = read(&servers, &operand, arguments.roles, arguments.scratch.engine()).await;
     servers.stop().await;
     let schema = schema?;
     for note in &schema.notes {

@@ -1,7 +1,7 @@
 //! The expected schema that another database has.
 
 use driftline_config::DatabaseName;
-use driftline_inspect::look_at_with;
+use driftline_inspect::look_through;
 use driftline_migrations::HistoryChoice;
 use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
@@ -22,7 +22,7 @@ pub(crate) async fn expect(
         Ok(connection) => connection,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };
-    let look = match look_at_with(&mut connection, &HistoryChoice::Auto, reads_roles).await {
+    let look = match look_through(&mut connection, &HistoryChoice::Auto, reads_roles).await {
         Ok(look) => look,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };

@@ -3,10 +3,12 @@
 //! [`handle`] is the step. [`rebuild`] is its heart and serves the command too: run migrations or a script on a
 //! scratch database that imitates the live one, and inspect what comes out.
 
+mod build;
 mod cache;
 mod database;
 mod files;
 mod migrations;
+mod mysql;
 mod normalise;
 mod outside;
 mod rebuild;
@@ -24,12 +26,13 @@ use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
 use driftline_store::{StorePath, layout};
 
+pub use build::Build;
 pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
 pub use normalise::{NormaliseError, normalise, normalise_on};
 pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
 pub use roles::roles_of;
-pub use server::{ScratchServers, ServerError};
+pub use server::{ScratchServer, ScratchServers, ServerError, Wanted};
 
 /// What the step needs besides store and config.
 #[derive(Clone, Copy)]
@@ -109,7 +112,7 @@ pub(crate) struct Live {
     pub(crate) server_version: String,
     pub(crate) server_major: u32,
     pub(crate) histories: Vec<driftline_migrations::History>,
-    pub(crate) surroundings: driftline_catalog::postgres::Surroundings,
+    pub(crate) surroundings: driftline_catalog::Surroundings,
     /// The roles of its server, where they are compared.
     pub(crate) roles: Option<Vec<driftline_catalog::postgres::Role>>,
 }
@@ -118,7 +121,7 @@ impl Live {
     fn of(inspection: Inspection) -> Result<Self, StepError> {
         match inspection {
             Inspection::Read { snapshot, server_version, server_major, histories, surroundings } => {
-                Ok(Self { snapshot, server_version, server_major, histories, surroundings: *surroundings, roles: None })
+                Ok(Self { snapshot, server_version, server_major, histories, surroundings, roles: None })
             }
             Inspection::NoAnswer(_) => Err(StepError::Internal("an inspection without an answer was used".to_owned())),
         }

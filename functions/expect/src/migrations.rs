@@ -10,7 +10,8 @@ use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
 use driftline_store::layout;
 
-use crate::rebuild::{Rebuild, Steps, rebuild};
+use crate::build::Build;
+use crate::rebuild::Steps;
 use crate::{Adapters, Answer, Live, cache, keep_by_content};
 
 pub(crate) async fn expect(
@@ -52,19 +53,19 @@ pub(crate) async fn expect(
     let mut path = layout::expected(database.name.as_str(), &cache::key(live, history, &plan.migrations));
     if !context.store.exists(&path).await? {
         let rebuilt = {
-            let server = match adapters.servers.get(live.server_major).await {
-                Ok(server) => server,
-                Err(error) => return Ok(unanswered(expectation, error.to_string())),
-            };
-            let request = Rebuild {
+            let build = Build {
                 steps: Steps::Migrations(&plan.migrations),
                 surroundings: &live.surroundings,
                 roles: live.roles.as_deref(),
-                live_major: live.server_major,
+                live_major: Some(live.server_major),
                 owner: history.map(|history| history.owner.as_str()),
                 histories: history.map(std::slice::from_ref).unwrap_or_default(),
             };
-            match rebuild(&server, request).await {
+            let server = match adapters.servers.get(build.wanted()).await {
+                Ok(server) => server,
+                Err(error) => return Ok(unanswered(expectation, error.to_string())),
+            };
+            match build.on(&server).await {
                 Ok(rebuilt) => rebuilt,
                 Err(error) => return Ok(unanswered(expectation, error.to_string())),
             }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use driftline_catalog::{Key, Object, Objects, Snapshot};
+use driftline_catalog::{Engine, Key, Object, Objects, Snapshot};
 use driftline_ddl::build_only;
 use driftline_drift::{CompareOptions, differing_texts};
 use driftline_inspect::look_at;
@@ -14,14 +14,14 @@ use driftline_migrations::HistoryChoice;
 use driftline_scratch::{DatabaseRequest, Scratch};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 
-use crate::{RebuildError, ScratchServers, ServerError};
+use crate::{RebuildError, ScratchServer, ScratchServers, ServerError, Wanted};
 
 /// Why texts that differ stay as two servers printed them. Comparing says what that means.
 #[derive(Debug, thiserror::Error)]
 pub enum NormaliseError {
     /// There is no server.
     #[error("texts that differ could not be printed by one server: {0}")]
-    Server(#[from] ServerError),
+    Server(String),
     /// The server could not build them.
     #[error("texts that differ could not be printed by one server: {0}")]
     Rebuild(#[from] RebuildError),
@@ -43,10 +43,15 @@ pub async fn normalise_on(
     if keys.is_empty() {
         return Ok(None);
     }
-    match servers.get(major).await {
-        Ok(server) => Ok(Some(reprint(&server, expected, live, &keys).await?)),
+    // Texts of MySQL are as its own release prints them; between others they are not comparable, which comparing says.
+    if live.objects.engine() != Engine::Postgres || expected.objects.engine() != Engine::Postgres {
+        return Ok(None);
+    }
+    match servers.get(Wanted::like(Engine::Postgres, major)).await.as_deref() {
+        Ok(ScratchServer::Postgres(server)) => Ok(Some(reprint(server, expected, live, &keys).await?)),
+        Ok(ScratchServer::Mysql(_)) => Ok(None),
         Err(ServerError::None) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(NormaliseError::Server(error.to_string())),
     }
 }
 

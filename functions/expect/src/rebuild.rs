@@ -64,6 +64,9 @@ pub enum RebuildError {
     /// No database to build on.
     #[error("cannot prepare the scratch database: {0}")]
     Scratch(#[from] ScratchError),
+    /// The server is not one that the schema is for.
+    #[error("the scratch server is of another engine than {}", .0.product())]
+    OtherEngine(driftline_catalog::Engine),
     /// The preparation failed.
     #[error("cannot prepare the scratch database: {0}")]
     Prepare(sqlx::Error),

@@ -5,7 +5,8 @@ use driftline_pipeline::record::{Expectation, ExpectationOutcome};
 use driftline_pipeline::{Context, StepError};
 use driftline_report::SourceSummary;
 
-use crate::rebuild::{Rebuild, Steps, rebuild};
+use crate::build::Build;
+use crate::rebuild::Steps;
 use crate::{Adapters, Answer, Live, keep_by_content};
 
 pub(crate) async fn expect(
@@ -23,19 +24,19 @@ pub(crate) async fn expect(
     let Ok(sql) = std::str::from_utf8(&bytes) else {
         return Ok(Answer::unknown(description, format!("{file} is not UTF-8; save it as UTF-8")));
     };
-    let server = match adapters.servers.get(live.server_major).await {
-        Ok(server) => server,
-        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
-    };
-    let request = Rebuild {
+    let build = Build {
         steps: Steps::Script { file, sql },
         surroundings: &live.surroundings,
         roles: live.roles.as_deref(),
-        live_major: live.server_major,
+        live_major: Some(live.server_major),
         owner: None,
         histories: &live.histories,
     };
-    let rebuilt = match rebuild(&server, request).await {
+    let server = match adapters.servers.get(build.wanted()).await {
+        Ok(server) => server,
+        Err(error) => return Ok(Answer::unknown(description, error.to_string())),
+    };
+    let rebuilt = match build.on(&server).await {
         Ok(rebuilt) => rebuilt,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),
     };

@@ -3,15 +3,53 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use driftline_scratch::{Scratch, ScratchError, ScratchOptions};
+use driftline_catalog::Engine;
+use driftline_scratch::{Scratch, ScratchError, ScratchOptions, mysql};
 use driftline_secrets::{ExposeSecret as _, SecretError, SecretReference, SecretSource};
 use tokio::sync::Mutex;
+
+/// A running server, of whichever engine.
+#[derive(Debug)]
+pub enum ScratchServer {
+    /// PostgreSQL.
+    Postgres(Scratch),
+    /// MySQL or MariaDB.
+    Mysql(mysql::Server),
+}
+
+impl ScratchServer {
+    /// The major version, or release series.
+    pub fn major(&self) -> u32 {
+        match self {
+            Self::Postgres(scratch) => scratch.major(),
+            Self::Mysql(server) => server.series(),
+        }
+    }
+}
+
+/// What a server is asked to be like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wanted {
+    /// The engine.
+    pub engine: Engine,
+    /// The major version, or release series; none for the newest there is.
+    pub major: Option<u32>,
+    /// `lower_case_table_names` of MySQL and MariaDB.
+    pub lower_case_table_names: u32,
+}
+
+impl Wanted {
+    /// A server like the one that a snapshot of this engine and version was read from.
+    pub fn like(engine: Engine, major: u32) -> Self {
+        Self { engine, major: Some(major), lower_case_table_names: 0 }
+    }
+}
 
 /// Scratch servers by the major version they were asked for.
 pub struct ScratchServers {
     source: ServerSource,
     download: bool,
-    started: Mutex<BTreeMap<u32, Arc<Scratch>>>,
+    started: Mutex<BTreeMap<Wanted, Arc<ScratchServer>>>,
 }
 
 enum ServerSource {
@@ -34,6 +72,15 @@ pub enum ServerError {
     /// Its URL could not be fetched.
     #[error("cannot fetch the URL of the scratch server: {0}")]
     Secret(#[from] SecretError),
+    /// The one that is offered cannot do it.
+    #[error(
+        "the server that is offered for replays is of another engine; offer one of {wanted}, or none and have its program \
+         on this machine"
+    )]
+    OtherEngine {
+        /// What it should be.
+        wanted: &'static str,
+    },
     /// None is configured.
     #[error("no server to replay migrations on; name one with `url` under [scratch] in the config")]
     None,
@@ -64,14 +111,14 @@ impl ScratchServers {
         Self { source, download, started: Mutex::new(BTreeMap::new()) }
     }
 
-    /// A running server, of this major version if there is a choice.
+    /// A running server, of this engine, and of this version if there is a choice.
     ///
     /// # Errors
     ///
     /// When there is none, in words that say how to get one.
-    pub async fn get(&self, major: u32) -> Result<Arc<Scratch>, ServerError> {
+    pub async fn get(&self, wanted: Wanted) -> Result<Arc<ScratchServer>, ServerError> {
         let mut started = self.started.lock().await;
-        if let Some(server) = started.get(&major) {
+        if let Some(server) = started.get(&wanted) {
             return Ok(server.clone());
         }
         let dev_url = match &self.source {
@@ -82,14 +129,34 @@ impl ScratchServers {
             }
             ServerSource::None => return Err(ServerError::None),
         };
-        let options = ScratchOptions {
-            dev_url,
-            preferred_major: Some(major),
-            allow_download: self.download,
-            ..ScratchOptions::default()
+        let is_mysql = |url: &String| url.starts_with("mysql://") || url.starts_with("mariadb://");
+        if let Some(url) = &dev_url
+            && is_mysql(url) != (wanted.engine != Engine::Postgres)
+        {
+            return Err(ServerError::OtherEngine { wanted: wanted.engine.product() });
+        }
+        let server = match wanted.engine {
+            Engine::Postgres => {
+                let options = ScratchOptions {
+                    dev_url,
+                    preferred_major: wanted.major,
+                    allow_download: self.download,
+                    ..ScratchOptions::default()
+                };
+                ScratchServer::Postgres(Scratch::start(&options).await?)
+            }
+            engine => {
+                let options = mysql::Options {
+                    dev_url,
+                    preferred_series: wanted.major,
+                    lower_case_table_names: wanted.lower_case_table_names,
+                    ..mysql::Options::new(engine)
+                };
+                ScratchServer::Mysql(mysql::Server::start(&options).await?)
+            }
         };
-        let server = Arc::new(Scratch::start(&options).await?);
-        started.insert(major, server.clone());
+        let server = Arc::new(server);
+        started.insert(wanted, server.clone());
         Ok(server)
     }
 
@@ -97,9 +164,12 @@ impl ScratchServers {
     pub async fn stop(&self) {
         for (_, server) in std::mem::take(&mut *self.started.lock().await) {
             // A server somebody still borrows from stops when they are done with it.
-            if let Some(server) = Arc::into_inner(server)
-                && let Err(error) = server.stop().await
-            {
+            let stopped = match Arc::into_inner(server) {
+                Some(ScratchServer::Postgres(scratch)) => scratch.stop().await,
+                Some(ScratchServer::Mysql(server)) => server.stop(),
+                None => Ok(()),
+            };
+            if let Err(error) = stopped {
                 tracing::warn!(%error, "the scratch server did not stop in order");
             }
         }

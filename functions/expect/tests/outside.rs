@@ -42,7 +42,7 @@ async fn live(sql: &str) -> Look {
 async fn differences(scratch: &Scratch, script: &str, live: &Look) -> Vec<String> {
     let request = Rebuild {
         steps: Steps::Script { file: "schema.sql", sql: script },
-        surroundings: &live.surroundings,
+        surroundings: live.surroundings.postgres().unwrap(),
         roles: None,
         live_major: live.snapshot.server.major,
         owner: Some("migrator"),

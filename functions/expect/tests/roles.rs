@@ -47,7 +47,7 @@ async fn live(scratch: &Scratch, sql: &str) -> Look {
 async fn differences(scratch: &Scratch, script: &str, live: &Look) -> Vec<String> {
     let request = Rebuild {
         steps: Steps::Script { file: "schema.sql", sql: script },
-        surroundings: &live.surroundings,
+        surroundings: live.surroundings.postgres().unwrap(),
         roles: roles_of(&live.snapshot),
         live_major: live.snapshot.server.major,
         owner: Some("migrator"),

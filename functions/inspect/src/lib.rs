@@ -2,17 +2,21 @@
 //!
 //! Whatever is wrong with the database is a result of that database and no error of the step.
 
-use driftline_catalog::Snapshot;
+use driftline_catalog::{Engine, Snapshot, Surroundings};
 use driftline_config::{Database, Source};
-use driftline_connect::{ConnectError, Connector};
+use driftline_connect::{ConnectError, Connection, Connector};
 use driftline_drift::Verdict;
+use driftline_introspect::mysql;
 use driftline_introspect::postgres::{InspectError, Limits, ReadOnlySession};
-use driftline_migrations::{Format, History, HistoryChoice, HistoryError, migrator_at_work, read_histories};
+use driftline_migrations::{
+    Format, History, HistoryChoice, HistoryError, migrator_at_work, mysql_migrator_at_work, read_histories,
+    read_mysql_histories,
+};
 use driftline_pipeline::message::{Inspected, Job, StepOutcome};
 use driftline_pipeline::record::{self, Inspection, NoAnswer};
 use driftline_pipeline::{Context, StepError, migrator};
 use driftline_store::layout;
-use sqlx::PgConnection;
+use sqlx::{MySqlConnection, PgConnection};
 
 /// Reads one database and keeps what it read in the store.
 ///
@@ -35,7 +39,7 @@ pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> R
                 server_version: look.snapshot.server.version.clone(),
                 server_major: look.snapshot.server.major,
                 histories: look.histories,
-                surroundings: Box::new(look.surroundings),
+                surroundings: look.surroundings,
             }
         }
         Err(error) => {
@@ -64,7 +68,7 @@ pub struct Look {
     /// The migrators' histories.
     pub histories: Vec<History>,
     /// What a replay has to imitate.
-    pub surroundings: driftline_catalog::postgres::Surroundings,
+    pub surroundings: Surroundings,
     /// The migrator that held its lock meanwhile.
     pub at_work: Option<Format>,
 }
@@ -106,7 +110,47 @@ impl LookError {
 
 async fn look(connector: &dyn Connector, database: &Database) -> Result<Look, LookError> {
     let mut connection = connector.connect(database).await.map_err(LookError::Connect)?;
-    look_at_with(&mut connection, &history_choice(database), database.roles).await
+    look_through(&mut connection, &history_choice(database), database.roles).await
+}
+
+/// Reads schema and histories through a connection to whichever engine.
+///
+/// # Errors
+///
+/// When the server goes away, or the history cannot be read.
+pub async fn look_through(
+    connection: &mut Connection,
+    choice: &HistoryChoice,
+    reads_roles: bool,
+) -> Result<Look, LookError> {
+    match connection {
+        Connection::Postgres(connection) => look_at_with(connection, choice, reads_roles).await,
+        Connection::Mysql(connection) => look_at_mysql(connection, choice).await,
+    }
+}
+
+/// The same for MySQL and MariaDB.
+///
+/// # Errors
+///
+/// When the server goes away, or the history cannot be read.
+pub async fn look_at_mysql(connection: &mut MySqlConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
+    let limits = mysql::Limits::default();
+    let mut session = mysql::ReadOnlySession::begin(connection, limits).await.map_err(LookError::Inspect)?;
+    let histories = read_mysql_histories(session.connection(), choice).await.map_err(LookError::History)?;
+    let database = session.database().to_owned();
+    let at_work = mysql_migrator_at_work(session.connection(), &database, &histories).await;
+    let at_work = at_work.map_err(LookError::History)?;
+    let inspection = mysql::inspect(&mut session).await.map_err(LookError::Inspect)?;
+    let surroundings = Box::new(inspection.surroundings);
+    let surroundings = match session.engine() {
+        Engine::Mariadb => Surroundings::Mariadb(surroundings),
+        _ => Surroundings::Mysql(surroundings),
+    };
+    let mut snapshot = inspection.snapshot;
+    migrator::remove_its_objects(&mut snapshot, &histories);
+    snapshot.coverage.gaps.sort();
+    Ok(Look { snapshot, histories, surroundings, at_work })
 }
 
 fn history_choice(database: &Database) -> HistoryChoice {
@@ -151,5 +195,6 @@ pub async fn look_at_with(
     let mut snapshot = inspection.snapshot;
     migrator::remove_its_objects(&mut snapshot, &histories);
     snapshot.coverage.gaps.sort();
-    Ok(Look { snapshot, histories, surroundings: inspection.surroundings, at_work })
+    let surroundings = Surroundings::Postgres(Box::new(inspection.surroundings));
+    Ok(Look { snapshot, histories, surroundings, at_work })
 }

@@ -16,6 +16,7 @@ mod object;
 mod objects;
 pub mod postgres;
 mod snapshot;
+mod surroundings;
 pub mod text;
 
 pub use attribute::{Attribute, AttributeGroup, AttributeSpecification, Class};
@@ -25,3 +26,4 @@ pub use key::{Key, quote_identifier};
 pub use kind::Kind;
 pub use object::{Describe, Object};
 pub use snapshot::{Coverage, FORMAT, Gap, Objects, ReadAttributes, Reprinted, Server, Snapshot, SnapshotError};
+pub use surroundings::Surroundings;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use driftline_catalog::postgres::Surroundings;
+use driftline_catalog::Surroundings;
 use driftline_config::{DatabaseName, SubscriberName};
 use driftline_drift::{FindingState, LifecycleChange, Severity, Verdict};
 use driftline_migrations::History;
@@ -27,7 +27,7 @@ pub enum Inspection {
         /// The migrators' histories.
         histories: Vec<History>,
         /// What a replay has to imitate.
-        surroundings: Box<Surroundings>,
+        surroundings: Surroundings,
     },
     /// It was not.
     NoAnswer(NoAnswer),

@@ -1,0 +1,137 @@
+//! Building a schema on a scratch database of MySQL or MariaDB that imitates the live one.
+//!
+//! The scratch database gets the live one's name, character set and collation; the session gets its modes, and what the
+//! live database's routines and triggers remember of the session that made most of them. Whatever then belongs to whoever
+//! replayed belongs to whoever migrates: to the definer of most of what is live.
+
+use driftline_catalog::mysql::{Account, Surroundings};
+use driftline_catalog::{Objects, Snapshot};
+use driftline_inspect::look_at_mysql;
+use driftline_migrations::{History, HistoryChoice, mysql_history_ddl, replay_mysql, run_mysql_script};
+use driftline_pipeline::migrator;
+use driftline_scratch::mysql::{DatabaseRequest, Server};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, MySqlConnection};
+
+use crate::rebuild::Steps;
+use crate::{RebuildError, Rebuilt};
+
+/// Builds it and inspects what comes out.
+///
+/// # Errors
+///
+/// When there is no database to build on, or a migration fails: file, line, statement and the server's words.
+pub(crate) async fn rebuild(
+    server: &Server,
+    steps: Steps<'_>,
+    surroundings: &Surroundings,
+    live: Option<(driftline_catalog::Engine, u32)>,
+    histories: &[History],
+) -> Result<Rebuilt, RebuildError> {
+    let name = if surroundings.database.is_empty() { "driftline" } else { &surroundings.database };
+    let database = server
+        .database(&DatabaseRequest {
+            name: name.to_owned(),
+            charset: surroundings.charset.clone(),
+            collation: surroundings.collation.clone(),
+            accounts: surroundings
+                .definers
+                .iter()
+                .map(|account| (account.user.clone(), account.host.clone()))
+                .collect(),
+        })
+        .await?;
+    let mut notes = database.notes().to_vec();
+    if let Some((engine, series)) = live
+        && (engine, series) != (server.engine(), server.series())
+    {
+        let (here, there) = (server.engine().series(server.series()), engine.series(series));
+        notes.push(format!(
+            "replayed on {here} where the live server is {there}; have {there} on this machine, or name such a server with \
+             --dev-url, to compare every text"
+        ));
+    }
+    let built = build(&database.connect_options(), steps, surroundings, histories).await;
+    if let Err(error) = database.finish().await {
+        notes.push(error.to_string());
+    }
+    built.map(|snapshot| Rebuilt { snapshot, notes })
+}
+
+async fn build(
+    options: &sqlx::mysql::MySqlConnectOptions,
+    steps: Steps<'_>,
+    surroundings: &Surroundings,
+    histories: &[History],
+) -> Result<Snapshot, RebuildError> {
+    let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
+    for statement in session(surroundings).into_iter().chain(histories.iter().map(mysql_history_ddl)) {
+        execute(&mut connection, &statement).await.map_err(RebuildError::Prepare)?;
+    }
+    match steps {
+        Steps::Migrations(migrations) => replay_mysql(&mut connection, migrations).await?,
+        Steps::Script { file, sql } => run_mysql_script(&mut connection, file, sql).await?,
+    }
+    // Whatever the scripts left set must not change what the inspection sees.
+    drop(connection);
+    let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
+    let look = look_at_mysql(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
+    let mut snapshot = look.snapshot;
+    migrator::remove_its_objects(&mut snapshot, histories);
+    if let Some(account) = surroundings.definers.first() {
+        give_to(&mut snapshot, account);
+    }
+    Ok(snapshot)
+}
+
+/// The session that whoever migrates would have.
+fn session(surroundings: &Surroundings) -> Vec<String> {
+    let literal = |text: &str| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"));
+    // The driver asks for a mode of its own.
+    let mut statements = vec!["SET sql_mode = @@global.sql_mode".to_owned(), "SET NAMES utf8mb4".to_owned()];
+    if surroundings.database.is_empty() {
+        return statements;
+    }
+    let remembered = surroundings.session.as_ref();
+    let sql_mode = remembered.map_or(&surroundings.sql_mode, |session| &session.sql_mode);
+    statements.push(format!("SET sql_mode = {}", literal(sql_mode)));
+    // The scripts are sent as UTF-8; a session of another character set would read them as something else.
+    if let Some(session) = remembered.filter(|session| matches!(session.charset_client.as_str(), "utf8mb4" | "utf8mb3"))
+    {
+        statements.push(format!(
+            "SET character_set_client = {}, collation_connection = {}",
+            session.charset_client, session.collation_connection
+        ));
+    }
+    if !surroundings.default_storage_engine.is_empty() {
+        statements.push(format!("SET default_storage_engine = {}", surroundings.default_storage_engine));
+    }
+    if !matches!(surroundings.time_zone.as_str(), "" | "SYSTEM") {
+        statements.push(format!("SET time_zone = {}", literal(&surroundings.time_zone)));
+    }
+    statements
+}
+
+/// Gives what belongs to whoever replayed to another account.
+fn give_to(snapshot: &mut Snapshot, account: &Account) {
+    let quote = |part: &str| format!("`{}`", part.replace('`', "``"));
+    let spelled = |user: &str, host: &str| {
+        if host.is_empty() { quote(user) } else { format!("{}@{}", quote(user), quote(host)) }
+    };
+    let Some((user, host)) = snapshot.server.reader.rsplit_once('@') else { return };
+    let (from, to) = (spelled(user, host), spelled(&account.user, &account.host));
+    let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &mut snapshot.objects else { return };
+    macro_rules! give {
+        ($($list:ident),*) => {
+            $(for object in &mut objects.$list {
+                if object.definer == from {
+                    object.definer.clone_from(&to);
+                }
+            })*
+        };
+    }
+    give!(views, functions, procedures, packages, package_bodies, triggers, events);
+}
+
+async fn execute(connection: &mut MySqlConnection, sql: &str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.map(|_| ())
+}
