@@ -76,7 +76,7 @@ pub(crate) fn create(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Rende
 pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> Vec<Option<String>> {
     let catalog = Catalog::new(snapshot, objects);
     let text = |item: Item<'_>| match item {
-        Item::Database(database) => sequence::database(database, catalog.engine).join("\n"),
+        Item::Database(database) => sequence::database(false, database, catalog.engine).join("\n"),
         Item::Sequence(new) => sequence::create(new),
         Item::Table(table) => table::create(table, &catalog),
         Item::Column(column) => column::declaration(column, catalog.engine),

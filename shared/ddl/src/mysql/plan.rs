@@ -167,7 +167,10 @@ pub(super) fn create_statements(context: &Context<'_>, item: Item<'_>) -> Vec<St
         };
     }
     match item {
-        Item::Database(database) => sequence::database(database, catalog.engine),
+        Item::Database(database) => {
+            let was_read_only = context.before.objects.databases.first().is_some_and(|before| before.read_only);
+            sequence::database(was_read_only, database, catalog.engine)
+        }
         Item::Sequence(new) => vec![sequence::create(new)],
         Item::Table(new) => vec![table::create(new, catalog)],
         Item::View(view) => remembered(context, None, &view.charset_client, &view.collation_connection, "")

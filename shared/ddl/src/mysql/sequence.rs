@@ -53,7 +53,7 @@ fn said(sequence: &Sequence) -> String {
 }
 
 /// What a database gives its new objects, for the database that the session is in.
-pub(super) fn database(database: &Database, engine: Engine) -> Vec<String> {
+pub(super) fn database(was_read_only: bool, database: &Database, engine: Engine) -> Vec<String> {
     let charset = format!("ALTER DATABASE CHARACTER SET {} COLLATE {}", database.charset, database.collation);
     match engine {
         Engine::Mariadb => {
