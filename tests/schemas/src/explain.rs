@@ -141,6 +141,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
         _ => {
             kind == "TRIGGER" && *tag == format!("{relation} {name}")
                 || comment(&format!("TRIGGER {name} ON {relation}"))
+                || comment(&format!("CONSTRAINT {name} ON {relation}"))
         }
     }
 }
@@ -183,11 +184,15 @@ fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> b
     }
     let subject = subject(entry);
     let says = |attribute: &str| difference.attribute(attribute).is_some();
+    if subject.class == "SEQUENCE" && (says("sequence_privileges") || says("identity.sequence")) {
+        return entry.schema == key.schema;
+    }
     let relation = if key.parent.is_empty() { &key.name } else { &key.parent };
     let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
     let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
     let is_its = one_sided && is_named(&subject, key.kind, relation);
-    let is_of_rights = one_sided || ["privileges", "column_privileges", "owner"].into_iter().any(says);
+    let is_of_rights =
+        one_sided || ["privileges", "column_privileges", "sequence_privileges", "owner"].into_iter().any(says);
     let explains = entry.kind == "SECURITY LABEL" || is_of_rights;
     same_schema && (is_its || is_it && explains)
 }

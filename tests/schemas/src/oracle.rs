@@ -178,7 +178,7 @@ fn swap(change: &Change) -> &'static str {
 /// not, and does not see that the triggers of a foreign key are switched off.
 #[must_use]
 pub fn is_not_in_a_dump(change: &Change) -> bool {
-    let unsaid = |attribute: &str| matches!(attribute, "populated" | "trigger_states");
+    let unsaid = |attribute: &str| matches!(attribute, "populated" | "trigger_states" | "constraint_comment");
     matches!(change, Change::Modified { attributes } if attributes.iter().all(|change| unsaid(&change.attribute)))
 }
 
