@@ -205,14 +205,23 @@ fn shape_changes(of_parent: &Column, column: &Column) -> Vec<AttributeChange> {
     let pairs = of_parent.attributes().into_iter().zip(column.attributes());
     pairs
         .filter(|(parent, own)| parent.class != Class::Informational && parent.value != own.value)
-        // Nobody repeats comments and grants for every month.
-        .filter(|(parent, _)| !matches!(parent.path.as_ref(), "comment" | "privileges"))
+        .filter(|(parent, own)| !stays_with_parent(&parent.path, &own.value))
         .map(|(parent, own)| AttributeChange {
             attribute: parent.path.into_owned(),
             expected: parent.value,
             live: own.value,
         })
         .collect()
+}
+
+/// Whether a new partition comes without it: nobody repeats comments and grants for every month, and identities, names of
+/// not-null constraints and what is set for the planner are the parent's own until somebody sets them here too.
+fn stays_with_parent(path: &str, own: &serde_json::Value) -> bool {
+    let unset = own.is_null() || own.as_array().is_some_and(Vec::is_empty);
+    let comes_not_along = matches!(path, "statistics_target" | "options" | "foreign_options")
+        || path.starts_with("identity.")
+        || path.starts_with("not_null_constraint.");
+    matches!(path, "comment" | "privileges" | "sequence_privileges") || unset && comes_not_along
 }
 
 /// Whether two objects of two partitions differ in nothing but names.

@@ -56,6 +56,11 @@ ALTER TABLE app.orders FORCE ROW LEVEL SECURITY;
 -- modified table app.orders
 --   force_row_security: false -> true
 
+-- case: rows are not identified
+ALTER TABLE app.orders REPLICA IDENTITY NOTHING;
+-- modified table app.orders
+--   replica_identity: "default" -> "nothing"
+
 -- case: rows are identified by all columns
 ALTER TABLE app.orders REPLICA IDENTITY FULL;
 -- modified table app.orders
@@ -139,6 +144,14 @@ CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT;
 -- not rendered: table app.events
 -- not adopted: table app.events
 
+-- case: new partitions get another access method
+CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER heap_tableam_handler;
+ALTER TABLE app.events SET ACCESS METHOD other_heap;
+-- since 17
+-- extra access method other_heap
+-- modified table app.events
+--   access_method: null -> "other_heap"
+
 -- case: a partition is for other rows
 ALTER TABLE app.events DETACH PARTITION app.events_north;
 ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north', 'far north');
@@ -169,3 +182,25 @@ GRANT SELECT ON app.orders TO app_writer;
 RESET ROLE;
 -- modified table app.orders
 --   privileges: [] -> ["app_reader: SELECT WITH GRANT OPTION","app_writer: SELECT (granted by app_reader)"]
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, note text COLLATE "C" DEFAULT 'x') PARTITION BY RANGE (at);
+CREATE TABLE app.events_2026_01 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+ALTER TABLE app.events ALTER note SET STATISTICS 50, ALTER note SET STORAGE EXTERNAL;
+ALTER TABLE ONLY app.events ALTER note SET (n_distinct = 5);
+GRANT SELECT ON SEQUENCE app.events_id_seq TO app_reader;
+GRANT SELECT (note) ON app.events TO app_reader;
+COMMENT ON COLUMN app.events.note IS 'free';
+CREATE INDEX events_note ON app.events (note);
+ALTER TABLE app.events ADD CONSTRAINT filled CHECK (note <> ''), ADD CONSTRAINT once UNIQUE (at, note);
+
+-- case: next month's partition
+CREATE TABLE app.events_2026_02 PARTITION OF app.events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+-- same
+
+-- case: next month's partition, made by itself and attached
+CREATE TABLE app.events_2026_02 (LIKE app.events INCLUDING ALL);
+ALTER TABLE app.events_2026_02 ALTER id DROP IDENTITY;
+ALTER TABLE app.events ATTACH PARTITION app.events_2026_02 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+-- same
