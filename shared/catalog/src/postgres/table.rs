@@ -106,6 +106,8 @@ pub struct Column {
     pub position: i64,
     /// Who may do what with it beyond what holds for the table: `grantee: PRIVILEGE, PRIVILEGE`.
     pub privileges: Vec<String>,
+    /// Who may do what with the sequence inside its identity.
+    pub sequence_privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

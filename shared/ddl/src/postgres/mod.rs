@@ -89,7 +89,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> 
 fn describe_item(item: Item<'_>, catalog: &Catalog<'_>) -> Option<String> {
     Some(match item {
         Item::Table(table) => table::describe(table, catalog),
-        Item::Column(column) => column::declaration(column, catalog),
+        Item::Column(column) => column::declaration(column),
         Item::Constraint(constraint) => constraint::declaration(constraint),
         Item::Index(index) => index.definition.clone(),
         Item::Function(function) => function.definition.clone(),

@@ -23,7 +23,7 @@ const NOT_COMPARED: &[&str] = &[
     "owner, privileges and comment of the database itself",
     "what is set on the indexes and constraints that partitions have from their parent: names, options, tablespaces, \
      statistics, comments, and whether such an index is valid",
-    "privileges on the sequences inside identity columns, on row types and on system columns",
+    "privileges on row types and on system columns",
     "roles and their settings in all databases",
     "values of options of foreign data wrappers, servers, foreign tables and their columns, unless the option is known to \
      hold no secret",
