@@ -4,6 +4,7 @@ mod access_method;
 mod aggregate;
 mod alteration;
 mod any_table;
+mod attached_index;
 mod base_type;
 mod cast;
 mod catalog;

@@ -6,7 +6,7 @@ use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
 use super::privileges::{Implied, Target};
-use super::{Context, column, constraint, trigger};
+use super::{Context, attached_index, column, constraint, trigger};
 use crate::Hazard;
 
 /// The table with its columns.
@@ -158,6 +158,7 @@ pub(super) fn finish(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
             )
         }));
     }
+    statements.extend(attached_index::create(table, catalog));
     statements.extend(replica_index(table).map(|_| replica_identity(table)));
     statements
 }
@@ -211,6 +212,10 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
                 alteration.push(format!("{alter} SET ACCESS METHOD {};", quote(method)));
                 alteration.hazard(Hazard::LocksTable);
             }
+            // Then new partitions get that of the database again.
+            None if 17 <= context.after.snapshot.server.major && to.partition_key.is_some() => {
+                alteration.push(format!("{alter} SET ACCESS METHOD DEFAULT;"));
+            }
             _ => alteration.refuse("access_method differs, and this version cannot change it"),
         }
     }
@@ -231,6 +236,7 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
             alteration.hazard(Hazard::WidensAccess);
         }
     }
+    attached_index::alter(from, to, context.after, alteration);
     if alteration.take("replica_identity") {
         alteration.finish.push(replica_identity(to));
     }
