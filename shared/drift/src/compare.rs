@@ -90,10 +90,11 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
                 {
                     not_comparable.push(not_comparable_gap(object, &changes.not_comparable, expected, live));
                 }
-                if changes.differing.is_empty() {
+                let differing = partitions.without_names_of_indexes(live_object, changes.differing);
+                if differing.is_empty() {
                     continue;
                 }
-                Change::Modified { attributes: changes.differing }
+                Change::Modified { attributes: differing }
             }
             (None, None) => continue,
         };

@@ -1,7 +1,8 @@
 //! What a table has from its parent is the parent's: one finding, not one for every partition.
 //!
-//! Constraints, indexes and triggers that come from a parent are no objects of a snapshot. Columns are, because a child
-//! may have another default or may refuse nulls where its parent takes them.
+//! Constraints, indexes and triggers that come from a parent are no objects of a snapshot; what is set on such an index
+//! is an attribute of the partition. Columns are objects, because a child may have another default or may refuse nulls
+//! where its parent takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,11 +32,12 @@ pub(crate) fn fold(differences: Vec<Difference>, expected: &Objects, live: &Obje
         .filter(|difference| difference.key.kind == Kind::Column)
         .map(|difference| (difference.key.clone(), difference.change.clone()))
         .collect();
-    if columns.is_empty() {
-        return differences;
-    }
+    let indexes = [expected, live].map(indexes);
     let fold_one = |mut difference: Difference| {
         let key = &difference.key;
+        if key.kind == Kind::Table {
+            return without_lost_indexes(difference, &indexes);
+        }
         if key.kind != Kind::Column {
             return Some(difference);
         }
@@ -61,6 +63,32 @@ pub(crate) fn fold(differences: Vec<Difference>, expected: &Objects, live: &Obje
         Some(difference)
     };
     differences.into_iter().filter_map(fold_one).collect()
+}
+
+/// Takes out what is set on the partition's index for one that the parent has on one side only.
+fn without_lost_indexes(mut difference: Difference, indexes: &[BTreeSet<(&str, &str)>; 2]) -> Option<Difference> {
+    let Change::Modified { attributes } = &mut difference.change else { return Some(difference) };
+    for change in attributes.iter_mut().filter(|change| change.attribute == "attached_indexes") {
+        for entries in [&mut change.expected, &mut change.live] {
+            let Some(entries) = entries.as_array_mut() else { continue };
+            entries.retain(|entry| {
+                let of = entry["of"].as_str().and_then(split_name);
+                let has = |side: usize| {
+                    of.as_ref().is_some_and(|(schema, name)| indexes[side].contains(&(schema.as_str(), name.as_str())))
+                };
+                has(0) == has(1)
+            });
+        }
+    }
+    attributes.retain(|change| change.expected != change.live);
+    (!attributes.is_empty()).then_some(difference)
+}
+
+/// The indexes, and the constraints that may have one behind them, by schema and name.
+fn indexes(objects: &Objects) -> BTreeSet<(&str, &str)> {
+    let indexes = objects.indexes.iter().map(|index| (index.schema.as_str(), index.name.as_str()));
+    let constraints = objects.constraints.iter();
+    indexes.chain(constraints.map(|constraint| (constraint.schema.as_str(), constraint.name.as_str()))).collect()
 }
 
 /// The tables that a column's table gets columns from, as schema and name.

@@ -91,6 +91,29 @@ impl<'a> Partitions<'a> {
         Some(differences)
     }
 
+    /// What a job makes on one server and somebody else on another has other names for the parent's indexes.
+    pub(crate) fn without_names_of_indexes(
+        &self,
+        table: &dyn Object,
+        mut changes: Vec<AttributeChange>,
+    ) -> Vec<AttributeChange> {
+        let is_it = |change: &AttributeChange| change.attribute == "attached_indexes";
+        if !changes.iter().any(is_it) || self.policy(table.schema(), table.name()) != Some(PartitionPolicy::Shape) {
+            return changes;
+        }
+        for change in changes.iter_mut().filter(|change| is_it(change)) {
+            for entries in [&mut change.expected, &mut change.live] {
+                let Some(entries) = entries.as_array_mut() else { continue };
+                entries.iter_mut().filter_map(|entry| entry.as_object_mut()).for_each(|entry| {
+                    entry.remove("name");
+                });
+                entries.retain(|entry| entry.as_object().is_none_or(|entry| entry.len() > 1));
+            }
+        }
+        changes.retain(|change| change.expected != change.live);
+        changes
+    }
+
     fn policy(&self, schema: &str, name: &str) -> Option<PartitionPolicy> {
         let (side, mut above) = self.sides.into_iter().find_map(|side| Some((side, above(side, schema, name)?)))?;
         let mut name = name;
@@ -205,14 +228,23 @@ fn shape_changes(of_parent: &Column, column: &Column) -> Vec<AttributeChange> {
     let pairs = of_parent.attributes().into_iter().zip(column.attributes());
     pairs
         .filter(|(parent, own)| parent.class != Class::Informational && parent.value != own.value)
-        // Nobody repeats comments and grants for every month.
-        .filter(|(parent, _)| !matches!(parent.path.as_ref(), "comment" | "privileges"))
+        .filter(|(parent, own)| !stays_with_parent(&parent.path, &own.value))
         .map(|(parent, own)| AttributeChange {
             attribute: parent.path.into_owned(),
             expected: parent.value,
             live: own.value,
         })
         .collect()
+}
+
+/// Whether a new partition comes without it: nobody repeats comments and grants for every month, and identities, names of
+/// not-null constraints and what is set for the planner are the parent's own until somebody sets them here too.
+fn stays_with_parent(path: &str, own: &serde_json::Value) -> bool {
+    let unset = own.is_null() || own.as_array().is_some_and(Vec::is_empty);
+    let comes_not_along = matches!(path, "statistics_target" | "options" | "foreign_options")
+        || path.starts_with("identity.")
+        || path.starts_with("not_null_constraint.");
+    matches!(path, "comment" | "privileges" | "sequence_privileges") || unset && comes_not_along
 }
 
 /// Whether two objects of two partitions differ in nothing but names.

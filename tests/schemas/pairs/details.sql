@@ -22,6 +22,10 @@ CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON public.t DEFERRABLE FOR EACH ROW 
 CREATE POLICY p ON public.t USING (id > 0);
 CREATE SCHEMA app;
 CREATE EXTENSION citext SCHEMA public;
+CREATE FUNCTION public.says_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TABLE public.counted (id bigint GENERATED ALWAYS AS IDENTITY, gone bigint GENERATED ALWAYS AS IDENTITY);
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.counted FOR EACH ROW EXECUTE FUNCTION public.says_nothing();
+GRANT USAGE ON SEQUENCE public.counted_gone_seq TO app_reader;
 
 -- new
 CREATE TABLE public.t (
@@ -62,3 +66,9 @@ CREATE SCHEMA app;
 COMMENT ON SCHEMA app IS 'app';
 CREATE EXTENSION citext SCHEMA app;
 COMMENT ON EXTENSION citext IS 'case';
+CREATE FUNCTION public.says_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TABLE public.counted (id bigint GENERATED ALWAYS AS IDENTITY, gone bigint);
+ALTER TABLE public.counted ALTER gone SET NOT NULL;
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON public.counted FOR EACH ROW EXECUTE FUNCTION public.says_nothing();
+COMMENT ON CONSTRAINT late ON public.counted IS 'late';
+GRANT USAGE ON SEQUENCE public.counted_id_seq TO app_reader;

@@ -89,6 +89,8 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
                 // Nothing of a partitioned table is written with ONLY.
                 || difference.attribute("partition_key").is_some() && kind == "FK CONSTRAINT"
                     && tag.starts_with(&format!("{name} "))
+                // What a partition has for its parent's indexes is an attribute of it.
+                || difference.attribute("attached_indexes").is_some() && is_of_index_of(entry, difference, schema, name)
                 || one_sided && belongs_to(entry, schema, name)
         }
         Kind::View | Kind::MaterializedView => {
@@ -133,6 +135,8 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
             matches!(kind, "INDEX" | "INDEX ATTACH")
                 && (tag == name || !same_name && (kind == "INDEX ATTACH" || mentions(text, schema, relation)))
                 || comment(&format!("INDEX {name}"))
+                // What a partition has for it has a name of its own.
+                || !same_name && kind == "COMMENT" && tag.starts_with("INDEX ")
         }
         Kind::Policy => {
             kind == "POLICY" && *tag == format!("{relation} {name}") || comment(&format!("POLICY {name} ON {relation}"))
@@ -141,6 +145,7 @@ fn explains_directly(difference: &Difference, entry: &Entry, schema: &str, relat
         _ => {
             kind == "TRIGGER" && *tag == format!("{relation} {name}")
                 || comment(&format!("TRIGGER {name} ON {relation}"))
+                || comment(&format!("CONSTRAINT {name} ON {relation}"))
         }
     }
 }
@@ -183,11 +188,15 @@ fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> b
     }
     let subject = subject(entry);
     let says = |attribute: &str| difference.attribute(attribute).is_some();
+    if subject.class == "SEQUENCE" && (says("sequence_privileges") || says("identity.sequence")) {
+        return entry.schema == key.schema;
+    }
     let relation = if key.parent.is_empty() { &key.name } else { &key.parent };
     let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
     let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);
     let is_its = one_sided && is_named(&subject, key.kind, relation);
-    let is_of_rights = one_sided || ["privileges", "column_privileges", "owner"].into_iter().any(says);
+    let is_of_rights =
+        one_sided || ["privileges", "column_privileges", "sequence_privileges", "owner"].into_iter().any(says);
     let explains = entry.kind == "SECURITY LABEL" || is_of_rights;
     same_schema && (is_its || is_it && explains)
 }
@@ -197,6 +206,33 @@ fn owners(difference: &Difference) -> impl Iterator<Item = String> {
     let change = difference.attribute("owned_by").into_iter();
     let columns = change.flat_map(|change| [change.expected.clone(), change.live.clone()]);
     columns.filter_map(|column| column.as_str()?.rsplit_once('.').map(|(table, _)| table.replace('"', "")))
+}
+
+/// Whether an entry is of an index that a partition has for one of its parent, by what is set on it on either side: the
+/// index, what attaches it, the constraint it is behind, or a comment.
+fn is_of_index_of(entry: &Entry, difference: &Difference, schema: &str, partition: &str) -> bool {
+    let Entry { kind, tag, text, .. } = entry;
+    match kind.as_str() {
+        "INDEX" => mentions(text, schema, partition),
+        "CONSTRAINT" => tag.starts_with(&format!("{partition} ")),
+        "COMMENT" if tag.starts_with("CONSTRAINT ") => tag.ends_with(&format!(" ON {partition}")),
+        // These do not name the table.
+        "COMMENT" | "INDEX ATTACH" => {
+            let change = difference.attribute("attached_indexes").into_iter();
+            let entries = change.flat_map(|change| [change.expected.as_array(), change.live.as_array()]);
+            let is_it = |entry: &serde_json::Value| {
+                let name = entry["name"].as_str().map_or_else(|| format!("{partition}_"), |name| name.replace('"', ""));
+                let named = tag.strip_prefix("INDEX ").unwrap_or(tag);
+                if entry["name"].is_null() {
+                    named.starts_with(&name)
+                } else {
+                    named == name || named.starts_with(partition)
+                }
+            };
+            entries.flatten().flatten().any(is_it)
+        }
+        _ => false,
+    }
 }
 
 /// Whether an entry is of something that comes and goes with a relation.

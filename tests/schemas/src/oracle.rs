@@ -56,9 +56,6 @@ pub fn problems(old: &Side, new: &Side) -> Vec<String> {
             Modelled::Gap(words) => {
                 problems.insert(format!("unsaid: {entry}, and no gap says {}", words.join(" or ")));
             }
-            // So says the list of what is never compared.
-            Modelled::Compared
-                if is_of_attached_index(entry, &old.entries) || is_of_attached_index(entry, &new.entries) => {}
             Modelled::Compared => {
                 if !forwards.iter().any(|difference| explains(difference, entry, &heirs)) {
                     problems.insert(format!("missed: {entry}"));
@@ -98,9 +95,6 @@ pub fn unlike(wanted: &Side, found: &Side, stays: &[Difference]) -> Vec<Entry> {
     let heirs = Heirs::of([&wanted.snapshot, &found.snapshot]);
     let counts = |entry: &Entry, side: &Side| {
         matches!(modelled(entry, &side.snapshot), Modelled::Compared)
-            && !is_of_attached_index(entry, &wanted.entries)
-            && !is_of_attached_index(entry, &found.entries)
-            && entry.kind != "INDEX ATTACH"
             && !stays.iter().any(|difference| explains(difference, entry, &heirs))
     };
     let of_wanted = only_wanted.into_iter().filter(|entry| counts(entry, wanted));
@@ -146,20 +140,6 @@ fn is_index(entry: &Entry, index: &str) -> bool {
     }
 }
 
-/// Whether it is the index that a partition has from its parent, or the constraint or comment of one.
-fn is_of_attached_index(entry: &Entry, entries: &[Entry]) -> bool {
-    let name = match entry.kind.as_str() {
-        "COMMENT" => entry.tag.strip_prefix("INDEX "),
-        "INDEX" => Some(entry.tag.as_str()),
-        "CONSTRAINT" => entry.tag.split_once(' ').map(|(_, name)| name),
-        _ => None,
-    };
-    name.is_some_and(|name| {
-        let attachment = |other: &&Entry| other.kind == "INDEX ATTACH" && other.schema == entry.schema;
-        entries.iter().filter(attachment).any(|other| other.tag == name)
-    })
-}
-
 /// The name in `ALTER INDEX schema.name ATTACH PARTITION ...`, which a plain name has no quotes in.
 fn attached_to(entry: &Entry) -> &str {
     let words = entry.text.split(' ').nth(2);
@@ -178,7 +158,7 @@ fn swap(change: &Change) -> &'static str {
 /// not, and does not see that the triggers of a foreign key are switched off.
 #[must_use]
 pub fn is_not_in_a_dump(change: &Change) -> bool {
-    let unsaid = |attribute: &str| matches!(attribute, "populated" | "trigger_states");
+    let unsaid = |attribute: &str| matches!(attribute, "populated" | "trigger_states" | "constraint_comment");
     matches!(change, Change::Modified { attributes } if attributes.iter().all(|change| unsaid(&change.attribute)))
 }
 

@@ -13,7 +13,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("CHECK CONSTRAINT", &["constraint", "domain"]),
     ("COLLATION", &["collation"]),
     ("COLUMN", &["column", "view", "materialized_view", "composite_type"]),
-    ("CONSTRAINT", &["constraint", "domain"]),
+    ("CONSTRAINT", &["constraint", "domain", "trigger"]),
     ("CONVERSION", &["conversion"]),
     ("DATABASE PROPERTIES", &["setting", "database"]),
     ("DATABASE", &["database"]),

@@ -44,6 +44,8 @@ pub struct Table {
     /// `FOR VALUES ...` or `DEFAULT`, for a partition.
     #[attribute(deparsed)]
     pub partition_bound: Option<String>,
+    /// The indexes a partition has for those of its parent, where they are not as attaching makes them.
+    pub attached_indexes: Vec<AttachedIndex>,
     /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
     pub privileges: Vec<String>,
     /// Its comment.
@@ -52,6 +54,39 @@ pub struct Table {
     #[attribute(dependencies)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Key>,
+}
+
+/// What is set on the index that a partition has for an index or a key of its parent. What is not set is as it is when
+/// the server makes that index by itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttachedIndex {
+    /// The index that this one is a part of, as `schema.name`: that of the uppermost parent.
+    pub of: String,
+    /// Its name, where the server would not give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its storage parameters as `name=value`, where they are not the parent's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<String>>,
+    /// Its tablespace, where it is not the parent's; empty for the database's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<String>,
+    /// Statistics targets of its expressions, where set, as `number: target`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statistics_targets: Vec<String>,
+    /// Whether the partition was clustered on it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clustered: bool,
+    /// Whether queries cannot use it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub invalid: bool,
+    /// Its comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The comment of the partition's constraint that it is behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constraint_comment: Option<String>,
 }
 
 /// A column of a table or foreign table (`pg_attribute`).
@@ -106,6 +141,8 @@ pub struct Column {
     pub position: i64,
     /// Who may do what with it beyond what holds for the table: `grantee: PRIVILEGE, PRIVILEGE`.
     pub privileges: Vec<String>,
+    /// Who may do what with the sequence inside its identity.
+    pub sequence_privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

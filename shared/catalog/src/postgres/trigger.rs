@@ -25,6 +25,8 @@ pub struct Trigger {
     pub function: String,
     /// Its comment.
     pub comment: Option<String>,
+    /// The comment of the constraint that a constraint trigger is.
+    pub constraint_comment: Option<String>,
     /// `pg_get_triggerdef`: timing, events, columns, condition, level, transition tables and arguments.
     #[attribute(deparsed)]
     pub definition: String,

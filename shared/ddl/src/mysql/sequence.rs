@@ -61,8 +61,9 @@ pub(super) fn database(was_read_only: bool, database: &Database, engine: Engine)
         }
         _ => {
             let encryption = if database.encryption { "Y" } else { "N" };
-            let mut statements =
-                vec!["ALTER DATABASE READ ONLY = 0;".to_owned(), format!("{charset} ENCRYPTION '{encryption}';")];
+            let mut statements = Vec::new();
+            statements.extend(was_read_only.then(|| "ALTER DATABASE READ ONLY = 0;".to_owned()));
+            statements.push(format!("{charset} ENCRYPTION '{encryption}';"));
             statements.extend(database.read_only.then(|| "ALTER DATABASE READ ONLY = 1;".to_owned()));
             statements
         }

@@ -9,22 +9,22 @@ use super::catalog::{Catalog, Item};
 use super::conversion::Conversion;
 use super::identifier::{literal_or_null, mentions, option_name, options, qualified, quote};
 use super::privileges::{Implied, Target};
-use super::{Context, foreign_options, not_null};
+use super::{Context, default_privileges, foreign_options, not_null};
 use crate::Hazard;
 
 /// `email text NOT NULL DEFAULT ...`, as it stands in `CREATE TABLE` and after `ADD COLUMN`.
-pub(super) fn declaration(column: &Column, catalog: &Catalog<'_>) -> String {
+pub(super) fn declaration(column: &Column) -> String {
     let collation = column.collation.as_ref().map_or(String::new(), |collation| format!(" COLLATE {collation}"));
-    format!("{} {}{collation}{}", quote(&column.name), column.data_type, clauses(column, catalog))
+    format!("{} {}{collation}{}", quote(&column.name), column.data_type, clauses(column))
 }
 
 /// What follows the type: default, generated, identity, not null.
-pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
+pub(super) fn clauses(column: &Column) -> String {
     let mut text = String::new();
     if let Some(generated) = &column.generated {
         let generation = column.generation.as_deref().unwrap_or("stored").to_uppercase();
         text += &format!(" GENERATED ALWAYS AS ({generated}) {generation}");
-    } else if let Some(identity) = own_identity(column, catalog) {
+    } else if let Some(identity) = &column.identity {
         text += &format!(" GENERATED {} AS IDENTITY ({})", identity.generation.to_uppercase(), new_sequence(identity));
     } else if let Some(default) = &column.default {
         text += &format!(" DEFAULT {default}");
@@ -33,13 +33,6 @@ pub(super) fn clauses(column: &Column, catalog: &Catalog<'_>) -> String {
         text += &not_null::clause(column);
     }
     text
-}
-
-/// The identity, where it is the table's own: from version 17 on, partitions share that of the parent.
-fn own_identity<'a>(column: &'a Column, catalog: &Catalog<'_>) -> Option<&'a Identity> {
-    let shared = 17 <= catalog.snapshot.server.major
-        && catalog.any_table(&column.schema, &column.table).is_some_and(|table| table.partition_of.is_some());
-    column.identity.as_ref().filter(|_| !shared)
 }
 
 /// The options of a new identity.
@@ -104,15 +97,40 @@ pub(super) fn known_options(column: &Column) -> Result<(), String> {
 pub(super) fn create(column: &Column, catalog: &Catalog<'_>) -> Result<Vec<String>, String> {
     known_options(column)?;
     let table = qualified(&column.schema, &column.table);
-    let mut statements = vec![format!("ALTER TABLE {table} ADD COLUMN {};", declaration(column, catalog))];
+    let mut statements = vec![format!("ALTER TABLE {table} ADD COLUMN {};", declaration(column))];
     statements.extend(settings(column));
     statements.extend(privileges(column).create(&column.privileges)?);
+    statements.extend(sequence_privileges(column, catalog)?);
     Ok(statements)
 }
 
 pub(super) fn privileges(column: &Column) -> Target<'_> {
     let table = format!("TABLE {}", qualified(&column.schema, &column.table));
     Target { columns: Some(format!("({})", quote(&column.name))), ..Target::new(table, "", Implied::Nothing) }
+}
+
+/// Gives the sequence inside a new identity its privileges.
+///
+/// # Errors
+///
+/// The reason why there is no SQL.
+pub(super) fn sequence_privileges(column: &Column, catalog: &Catalog<'_>) -> Result<Vec<String>, String> {
+    let Some(identity) = &column.identity else { return Ok(Vec::new()) };
+    if !catalog.snapshot.has_read(Kind::Column, "sequence_privileges") {
+        // An older snapshot knows nothing of them, which is not the same as none.
+        return Ok(Vec::new());
+    }
+    let target = sequence_target(column, identity, catalog);
+    let mut statements: Vec<String> =
+        default_privileges::withdrawn("sequences", &column.schema, &target.name, catalog).into_iter().collect();
+    statements.extend(target.create(&column.sequence_privileges)?);
+    Ok(statements)
+}
+
+/// The sequence has the owner of its table.
+fn sequence_target<'a>(column: &Column, identity: &Identity, catalog: &Catalog<'a>) -> Target<'a> {
+    let owner = catalog.any_table(&column.schema, &column.table).map_or("", |table| table.owner);
+    Target::new(format!("SEQUENCE {}", identity.sequence), owner, Implied::Nothing)
 }
 
 pub(super) fn create_hazards(column: &Column) -> Vec<Hazard> {
@@ -191,6 +209,7 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     if let Some(identity) = to.identity.as_ref().filter(|_| identity_comment_differs) {
         alteration.push(sequence_comment(identity));
     }
+    alter_sequence_privileges(from, to, context, alteration);
     alter_storage(from, to, context, alteration, &alter_only);
     let (before, after) = (&from.foreign_options, &to.foreign_options);
     foreign_options::alter("foreign_options", before, after, &alter_foreign(to), alteration);
@@ -198,6 +217,29 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
         alteration.push(comment(to));
     }
     privileges(to).alter(&from.privileges, &to.privileges, alteration);
+}
+
+fn alter_sequence_privileges(from: &Column, to: &Column, context: &Context<'_>, alteration: &mut Alteration) {
+    match (&from.identity, &to.identity) {
+        (Some(_), Some(identity)) => sequence_target(to, identity, context.after).alter_as(
+            "sequence_privileges",
+            &from.sequence_privileges,
+            &to.sequence_privileges,
+            alteration,
+        ),
+        // A new sequence may have been given some without a word.
+        (None, Some(_)) => {
+            alteration.take("sequence_privileges");
+            match sequence_privileges(to, context.after) {
+                Ok(statements) => alteration.statements.extend(statements),
+                Err(reason) => alteration.refuse(reason),
+            }
+        }
+        // They are gone with it.
+        (_, None) => {
+            alteration.take("sequence_privileges");
+        }
+    }
 }
 
 const IDENTITY_PATHS: [&str; 8] = [

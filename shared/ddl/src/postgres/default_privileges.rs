@@ -56,18 +56,7 @@ pub(super) fn undone(
         statements.retain(|statement| !gives_or_takes(statement));
         return Ok(statements);
     }
-    let mut grantees = BTreeSet::new();
-    let mut is_meant = false;
-    for rule in catalog.default_privileges() {
-        if Rule::of(rule).objects == objects && (rule.schema.is_empty() || rule.schema == object.schema()) {
-            is_meant = true;
-            grantees.extend(rule.privileges.iter().filter_map(|entry| entry.rsplit_once(": ")).map(|(role, _)| role));
-        }
-    }
-    if !is_meant {
-        return Ok(statements);
-    }
-    grantees.retain(|grantee| !matches!(*grantee, "public" | "(owner)"));
+    let Some(withdrawn) = withdrawn(objects, object.schema(), &name, catalog) else { return Ok(statements) };
     let attribute = |path: &str| object.attributes().into_iter().find(|attribute| attribute.path == path);
     let privileges: Vec<String> = attribute("privileges")
         .and_then(|attribute| attribute.value.as_array().cloned())
@@ -85,11 +74,26 @@ pub(super) fn undone(
         .collect();
     let on_the_whole = format!(" ON {name} ");
     statements.retain(|statement| !(gives_or_takes(statement) && statement.contains(&on_the_whole)));
-    let from: Vec<&str> = std::iter::once("PUBLIC").chain(grantees).collect();
-    statements.push(format!("REVOKE ALL ON {name} FROM {};", from.join(", ")));
+    statements.push(withdrawn);
     statements.extend(Target::new(name, &owner, Implied::Nothing).create(&privileges)?);
     statements.extend(on_columns);
     Ok(statements)
+}
+
+/// What takes away everything that the server gives a new object of this kind in this schema by itself; none where it
+/// gives nothing.
+pub(super) fn withdrawn(objects: &str, schema: &str, name: &str, catalog: &Catalog<'_>) -> Option<String> {
+    let mut grantees = BTreeSet::new();
+    let mut is_meant = false;
+    for rule in catalog.default_privileges() {
+        if Rule::of(rule).objects == objects && (rule.schema.is_empty() || rule.schema == schema) {
+            is_meant = true;
+            grantees.extend(rule.privileges.iter().filter_map(|entry| entry.rsplit_once(": ")).map(|(role, _)| role));
+        }
+    }
+    grantees.retain(|grantee| !matches!(*grantee, "public" | "(owner)"));
+    let from: Vec<&str> = std::iter::once("PUBLIC").chain(grantees).collect();
+    is_meant.then(|| format!("REVOKE ALL ON {name} FROM {};", from.join(", ")))
 }
 
 /// The kind of object that default privileges are for, and how `GRANT` names this one.

@@ -4,6 +4,7 @@ mod access_method;
 mod aggregate;
 mod alteration;
 mod any_table;
+mod attached_index;
 mod base_type;
 mod cast;
 mod catalog;
@@ -92,7 +93,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> 
 fn describe_item(item: Item<'_>, catalog: &Catalog<'_>) -> Option<String> {
     Some(match item {
         Item::Table(table) => table::describe(table, catalog),
-        Item::Column(column) => column::declaration(column, catalog),
+        Item::Column(column) => column::declaration(column),
         Item::Constraint(constraint) => constraint::declaration(constraint),
         Item::Index(index) => index.definition.clone(),
         Item::Function(function) => function.definition.clone(),

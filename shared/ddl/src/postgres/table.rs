@@ -6,7 +6,7 @@ use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
 use super::privileges::{Implied, Target};
-use super::{Context, column, constraint, trigger};
+use super::{Context, attached_index, column, constraint, trigger};
 use crate::Hazard;
 
 /// The table with its columns.
@@ -22,7 +22,7 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     let columns: Vec<_> = catalog.columns(&table.schema, &table.name).into_iter().cloned().collect();
     let without_default = |column: &Column| Column { default: None, ..column.clone() };
     let columns: Vec<_> = if defaults_later { columns.iter().map(without_default).collect() } else { columns };
-    let mut listed = listed_columns(table, &columns, catalog);
+    let mut listed = listed_columns(table, &columns);
     listed.extend(checks_above(table, catalog));
     let mut statements = vec![format!("{};", statement(table, &listed))];
     for child in columns.iter().filter(|column| !table.inherits.is_empty() && column.inherited) {
@@ -44,6 +44,7 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     statements.extend(privileges(table).create(&table.privileges)?);
     for column in &columns {
         statements.extend(column::privileges(column).create(&column.privileges)?);
+        statements.extend(column::sequence_privileges(column, catalog)?);
     }
     Ok(statements)
 }
@@ -55,7 +56,7 @@ fn privileges(table: &Table) -> Target<'_> {
 /// The table as people read it: columns and constraints inside.
 pub(super) fn describe(table: &Table, catalog: &Catalog<'_>) -> String {
     let columns = catalog.columns(&table.schema, &table.name);
-    let columns = columns.iter().map(|column| column::declaration(column, catalog));
+    let columns = columns.into_iter().map(column::declaration);
     let constraints = catalog.children(&table.schema, &table.name).iter().filter_map(|key| match catalog.get(key) {
         Some(Item::Constraint(constraint)) => {
             Some(format!("CONSTRAINT {} {}", quote(&constraint.name), constraint.definition))
@@ -69,9 +70,9 @@ pub(super) fn describe(table: &Table, catalog: &Catalog<'_>) -> String {
     text
 }
 
-pub(super) fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalog<'_>) -> Vec<String> {
+pub(super) fn listed_columns(table: &Table, columns: &[Column]) -> Vec<String> {
     let of_type = |column: &Column| {
-        let clauses = column::clauses(column, catalog);
+        let clauses = column::clauses(column);
         (!clauses.is_empty()).then(|| format!("{} WITH OPTIONS{clauses}", quote(&column.name)))
     };
     if table.of_type.is_some() {
@@ -79,7 +80,7 @@ pub(super) fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalo
     }
     let inherits = !table.inherits.is_empty();
     let own = columns.iter().filter(|column| !(inherits && column.inherited));
-    own.map(|column| column::declaration(column, catalog)).collect()
+    own.map(column::declaration).collect()
 }
 
 /// The checks of the tables that a new partition is part of, which it must have to be attached.
@@ -157,6 +158,7 @@ pub(super) fn finish(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
             )
         }));
     }
+    statements.extend(attached_index::create(table, catalog));
     statements.extend(replica_index(table).map(|_| replica_identity(table)));
     statements
 }
@@ -210,6 +212,10 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
                 alteration.push(format!("{alter} SET ACCESS METHOD {};", quote(method)));
                 alteration.hazard(Hazard::LocksTable);
             }
+            // Then new partitions get that of the database again.
+            None if 17 <= context.after.snapshot.server.major && to.partition_key.is_some() => {
+                alteration.push(format!("{alter} SET ACCESS METHOD DEFAULT;"));
+            }
             _ => alteration.refuse("access_method differs, and this version cannot change it"),
         }
     }
@@ -230,6 +236,7 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
             alteration.hazard(Hazard::WidensAccess);
         }
     }
+    attached_index::alter(from, to, context.after, alteration);
     if alteration.take("replica_identity") {
         alteration.finish.push(replica_identity(to));
     }

@@ -14,6 +14,7 @@ pub(super) fn create(trigger: &Trigger, catalog: &Catalog<'_>) -> Vec<String> {
     let mut statements = vec![format!("{};", trigger.definition)];
     statements.extend((!matches!(trigger.enabled.as_str(), "" | "enabled")).then(|| enable(trigger, &trigger.enabled)));
     statements.extend(trigger.comment.is_some().then(|| comment(trigger)));
+    statements.extend(trigger.constraint_comment.is_some().then(|| constraint_comment(trigger)));
     statements
 }
 
@@ -42,7 +43,7 @@ fn parent<'a>(trigger: &Trigger, catalog: &Catalog<'a>) -> Option<&'a Trigger> {
 }
 
 pub(super) fn alter(to: &Trigger, alteration: &mut Alteration) {
-    if alteration.differs_beyond(&["enabled", "comment"]) {
+    if alteration.differs_beyond(&["enabled", "comment", "constraint_comment"]) {
         return alteration.replace();
     }
     if alteration.take("enabled") {
@@ -50,6 +51,9 @@ pub(super) fn alter(to: &Trigger, alteration: &mut Alteration) {
     }
     if alteration.take("comment") {
         alteration.push(comment(to));
+    }
+    if alteration.take("constraint_comment") {
+        alteration.push(constraint_comment(to));
     }
 }
 
@@ -79,4 +83,9 @@ fn on_table(trigger: &Trigger) -> String {
 
 fn comment(trigger: &Trigger) -> String {
     format!("COMMENT ON TRIGGER {} IS {};", on_table(trigger), literal_or_null(trigger.comment.as_deref()))
+}
+
+fn constraint_comment(trigger: &Trigger) -> String {
+    let text = literal_or_null(trigger.constraint_comment.as_deref());
+    format!("COMMENT ON CONSTRAINT {} IS {text};", on_table(trigger))
 }

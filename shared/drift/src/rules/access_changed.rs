@@ -22,14 +22,20 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     let first = attributes.iter().map(|change| change.attribute.as_str()).find(|name| {
         matches!(
             *name,
-            "owner" | "row_security" | "force_row_security" | "security_definer" | "privileges" | "column_privileges"
+            "owner"
+                | "row_security"
+                | "force_row_security"
+                | "security_definer"
+                | "privileges"
+                | "column_privileges"
+                | "sequence_privileges"
         )
     })?;
     let explanation = match first {
         "owner" => {
             "Another role owns it: owners can change and drop it, and views and SECURITY DEFINER functions run with their rights."
         }
-        "privileges" | "column_privileges" => {
+        "privileges" | "column_privileges" | "sequence_privileges" => {
             "Somebody was given a privilege, or lost one, that the migrations do not speak of: look at who may do what now."
         }
         "security_definer" => "The function runs with other rights than the migrations say.",
@@ -37,7 +43,7 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     };
     // A privilege that somebody lost makes queries fail, and opens nothing.
     let severity = match first {
-        "privileges" | "column_privileges" if !widens(attributes) => Severity::Warning,
+        "privileges" | "column_privileges" | "sequence_privileges" if !widens(attributes) => Severity::Warning,
         _ => Severity::Critical,
     };
     Some(Judgement::new(severity, explanation, "Set it back unless somebody can say why it was changed."))

@@ -2,6 +2,7 @@
 -- migration makes.
 -- A not-null constraint is told where somebody said more than NOT NULL: the server's own names end alike and outlive the
 -- names of tables, and what a child has is its parent's.
+-- The sequence of an identity is the partitioned table's own: partitions have none, and so nothing to tell.
 -- What few columns have is joined, and not looked for once for every column.
 SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , n.nspname::text AS schema
@@ -17,7 +18,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS default
      , CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated
      , CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generation
-     , CASE WHEN a.attidentity <> '' THEN json_build_object(
+     , CASE WHEN identity.seqrelid IS NOT NULL THEN json_build_object(
                'sequence', identity.name,
                'generation', CASE a.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END,
                'start', identity.seqstart, 'increment', identity.seqincrement, 'minimum', identity.seqmin,
@@ -36,6 +37,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited
      , a.attnum AS position
      , :privileges(a.attacl, 'c', c.relowner) AS privileges
+     , :privileges(identity.relacl, 's', c.relowner) AS sequence_privileges
      , description.description AS comment
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
@@ -46,7 +48,7 @@ LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typ
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_description description
        ON description.objoid = a.attrelid AND description.classoid = 'pg_class'::regclass AND description.objsubid = a.attnum
-LEFT JOIN (SELECT sd.refobjid, sd.refobjsubid, s.*, sdc.description,
+LEFT JOIN (SELECT sd.refobjid, sd.refobjsubid, s.*, sc.relacl, sdc.description,
                   quote_ident(sn.nspname) || '.' || quote_ident(sc.relname) AS name
            FROM pg_depend sd
            JOIN pg_sequence s ON s.seqrelid = sd.objid

@@ -7,6 +7,7 @@ SELECT '2620/' || t.oid || '/0' AS address
      , CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' ELSE 'enabled' END AS enabled
      , quote_ident(pn.nspname) || '.' || quote_ident(p.proname) AS function
      , obj_description(t.oid, 'pg_trigger') AS comment
+     , CASE WHEN NOT t.tgisinternal AND t.tgconstraint <> 0 THEN obj_description(t.tgconstraint, 'pg_constraint') END AS constraint_comment
      , pg_get_triggerdef(t.oid) AS definition
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid

@@ -57,6 +57,11 @@ GRANT SELECT ON app.far TO app_reader;
 -- modified foreign table app.far
 --   privileges: [] -> ["app_reader: SELECT"]
 
+-- case: a role may read one column of a foreign table
+GRANT SELECT (state), UPDATE (state) ON app.far TO app_reader;
+-- modified column app.far.state
+--   privileges: [] -> ["app_reader: SELECT, UPDATE"]
+
 -- case: a foreign table gets a comment
 COMMENT ON FOREIGN TABLE app.far IS 'far away';
 -- modified foreign table app.far

@@ -56,6 +56,11 @@ ALTER TABLE app.orders FORCE ROW LEVEL SECURITY;
 -- modified table app.orders
 --   force_row_security: false -> true
 
+-- case: rows are not identified
+ALTER TABLE app.orders REPLICA IDENTITY NOTHING;
+-- modified table app.orders
+--   replica_identity: "default" -> "nothing"
+
 -- case: rows are identified by all columns
 ALTER TABLE app.orders REPLICA IDENTITY FULL;
 -- modified table app.orders
@@ -139,6 +144,14 @@ CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT;
 -- not rendered: table app.events
 -- not adopted: table app.events
 
+-- case: new partitions get another access method
+CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER heap_tableam_handler;
+ALTER TABLE app.events SET ACCESS METHOD other_heap;
+-- since 17
+-- extra access method other_heap
+-- modified table app.events
+--   access_method: null -> "other_heap"
+
 -- case: a partition is for other rows
 ALTER TABLE app.events DETACH PARTITION app.events_north;
 ALTER TABLE app.events ATTACH PARTITION app.events_north FOR VALUES IN ('north', 'far north');
@@ -169,3 +182,96 @@ GRANT SELECT ON app.orders TO app_writer;
 RESET ROLE;
 -- modified table app.orders
 --   privileges: [] -> ["app_reader: SELECT WITH GRANT OPTION","app_writer: SELECT (granted by app_reader)"]
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, note text COLLATE "C" DEFAULT 'x') PARTITION BY RANGE (at);
+CREATE TABLE app.events_2026_01 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+ALTER TABLE app.events ALTER note SET STATISTICS 50, ALTER note SET STORAGE EXTERNAL;
+ALTER TABLE ONLY app.events ALTER note SET (n_distinct = 5);
+GRANT SELECT ON SEQUENCE app.events_id_seq TO app_reader;
+GRANT SELECT (note) ON app.events TO app_reader;
+COMMENT ON COLUMN app.events.note IS 'free';
+CREATE INDEX events_note ON app.events (note);
+ALTER TABLE app.events ADD CONSTRAINT filled CHECK (note <> ''), ADD CONSTRAINT once UNIQUE (at, note);
+
+-- case: next month's partition
+CREATE TABLE app.events_2026_02 PARTITION OF app.events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+-- same
+
+-- case: next month's partition, made by itself and attached
+CREATE TABLE app.events_2026_02 (LIKE app.events INCLUDING ALL);
+ALTER TABLE app.events_2026_02 ALTER id DROP IDENTITY;
+ALTER TABLE app.events ATTACH PARTITION app.events_2026_02 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+-- same
+
+-- case: what a month's partition calls its indexes
+ALTER INDEX app.events_2026_01_note_idx RENAME TO whatever;
+-- same
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint, at date, region text) PARTITION BY LIST (region);
+CREATE TABLE app.events_north PARTITION OF app.events FOR VALUES IN ('north');
+CREATE TABLE app.events_south PARTITION OF app.events FOR VALUES IN ('south') PARTITION BY RANGE (at);
+CREATE TABLE app.events_south_old PARTITION OF app.events_south FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+CREATE INDEX by_id ON app.events (id, (lower(region))) WITH (fillfactor = 80);
+CREATE INDEX by_at ON app.events (at);
+CREATE INDEX by_at_too ON app.events (at) WHERE id > 0;
+ALTER TABLE app.events ADD CONSTRAINT once UNIQUE (id, region, at);
+COMMENT ON INDEX app.events_north_at_idx1 IS 'the second';
+
+-- case: a partition calls its indexes otherwise
+ALTER INDEX app.events_north_id_lower_idx RENAME TO "North's $do$";
+ALTER INDEX app.events_south_id_lower_idx RENAME TO southern;
+ALTER INDEX app.events_south_old_id_lower_idx RENAME TO old_southern;
+ALTER INDEX app.events_north_id_region_at_key RENAME TO once_north;
+-- modified table app.events_north
+--   attached_indexes: [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}] -> [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"},{"name":"North's $do$","of":"app.by_id"},{"name":"once_north","of":"app.once"}]
+-- modified table app.events_south
+--   attached_indexes: [{"name":"events_south_at_idx1","of":"app.by_at_too"}] -> [{"name":"events_south_at_idx1","of":"app.by_at_too"},{"name":"southern","of":"app.by_id"}]
+-- modified table app.events_south_old
+--   attached_indexes: [{"name":"events_south_old_at_idx1","of":"app.by_at_too"}] -> [{"name":"events_south_old_at_idx1","of":"app.by_at_too"},{"name":"old_southern","of":"app.by_id"}]
+
+-- case: two indexes of a partition change names
+ALTER INDEX app.events_north_at_idx RENAME TO x;
+ALTER INDEX app.events_north_at_idx1 RENAME TO events_north_at_idx;
+ALTER INDEX app.x RENAME TO events_north_at_idx1;
+-- modified table app.events_north
+--   attached_indexes: [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}] -> [{"name":"events_north_at_idx1","of":"app.by_at"},{"comment":"the second","of":"app.by_at_too"}]
+
+-- case: a partition's indexes are set apart
+ALTER INDEX app.events_north_id_lower_idx SET (fillfactor = 70, deduplicate_items = off);
+ALTER INDEX app.events_north_id_lower_idx ALTER COLUMN 2 SET STATISTICS 50;
+ALTER INDEX app.events_south_old_id_lower_idx RESET (fillfactor);
+COMMENT ON INDEX app.events_north_at_idx IS '100% $do$';
+COMMENT ON INDEX app.events_north_at_idx1 IS NULL;
+COMMENT ON CONSTRAINT events_north_id_region_at_key ON app.events_north IS 'its own';
+ALTER TABLE app.events_north CLUSTER ON events_north_at_idx;
+-- modified table app.events_north
+--   attached_indexes: [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}] -> [{"clustered":true,"comment":"100% $do$","of":"app.by_at"},{"name":"events_north_at_idx1","of":"app.by_at_too"},{"of":"app.by_id","options":["deduplicate_items=off","fillfactor=70"],"statistics_targets":["2: 50"]},{"constraint_comment":"its own","of":"app.once"}]
+-- modified table app.events_south_old
+--   attached_indexes: [{"name":"events_south_old_at_idx1","of":"app.by_at_too"}] -> [{"name":"events_south_old_at_idx1","of":"app.by_at_too"},{"of":"app.by_id","options":[]}]
+
+-- case: a partition's index is elsewhere
+ALTER INDEX app.events_north_at_idx SET TABLESPACE quick;
+-- modified table app.events_north
+--   attached_indexes: [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}] -> [{"of":"app.by_at","tablespace":"quick"},{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}]
+-- not rendered: table app.events_north
+
+-- case: a partition's index is not valid
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.events_north_at_idx'::regclass;
+-- modified table app.events_north
+--   attached_indexes: [{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}] -> [{"invalid":true,"of":"app.by_at"},{"comment":"the second","name":"events_north_at_idx1","of":"app.by_at_too"}]
+-- not adopted: table app.events_north
+
+-- case: an index is gone, and what its partitions had set
+DROP INDEX app.by_at_too;
+-- missing index app.events.by_at_too
+
+-- case: an index is made again, and what its partitions had set with it
+DROP INDEX app.by_at_too;
+CREATE INDEX by_at_too ON app.events (at) WHERE id > 1;
+COMMENT ON INDEX app.events_north_at_idx1 IS 'the second';
+-- modified index app.events.by_at_too
+--   predicate: "(id > 0)" -> "(id > 1)"

@@ -19,6 +19,12 @@ CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders DEFERRABLE INITIALLY 
     FOR EACH ROW EXECUTE FUNCTION app.check();
 -- extra trigger app.orders.later
 
+-- case: a constraint trigger gets a comment on its constraint
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.check();
+COMMENT ON TRIGGER later ON app.orders IS 'the trigger';
+COMMENT ON CONSTRAINT later ON app.orders IS 'the constraint';
+-- extra trigger app.orders.later
+
 -- case: a trigger is switched off
 ALTER TABLE app.orders DISABLE TRIGGER touch;
 -- modified trigger app.orders.touch
@@ -82,3 +88,26 @@ ALTER TABLE app.events_north DISABLE TRIGGER touch;
 -- case: switched off and on again in one partition
 ALTER TABLE app.events_north DISABLE TRIGGER touch; ALTER TABLE app.events_north ENABLE TRIGGER touch;
 -- same
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.orders (id bigint);
+CREATE FUNCTION app.check() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.check();
+
+-- case: a constraint trigger can wait
+DROP TRIGGER later ON app.orders;
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders DEFERRABLE FOR EACH ROW EXECUTE FUNCTION app.check();
+-- modified trigger app.orders.later
+--   definition: "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION app.\"check\"()" -> "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION app.\"check\"()"
+
+-- case: a constraint trigger waits
+DROP TRIGGER later ON app.orders;
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check();
+-- modified trigger app.orders.later
+--   definition: "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION app.\"check\"()" -> "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON app.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.\"check\"()"
+
+-- case: a comment on the constraint of a constraint trigger
+COMMENT ON CONSTRAINT later ON app.orders IS 'checks later';
+-- modified trigger app.orders.later
+--   constraint_comment: null -> "checks later"
