@@ -90,7 +90,10 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
                 {
                     not_comparable.push(not_comparable_gap(object, &changes.not_comparable, expected, live));
                 }
-                let differing = partitions.without_names_of_indexes(live_object, changes.differing);
+                let differing = match &partitions {
+                    Some(partitions) => partitions.without_names_of_indexes(live_object, changes.differing),
+                    None => changes.differing,
+                };
                 if differing.is_empty() {
                     continue;
                 }
