@@ -23,16 +23,24 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
 /// Whether every value of one type is a value of the other, printed the same way.
 fn is_wider(narrow: &str, wide: &str) -> bool {
     const INTEGERS: [&str; 3] = ["smallint", "integer", "bigint"];
-    let place = |name| INTEGERS.iter().position(|integer| *integer == name);
-    if let (Some(narrow), Some(wide)) = (place(narrow), place(wide)) {
-        return narrow < wide;
+    const INTEGERS_OF_MYSQL: [&str; 5] = ["tinyint", "smallint", "mediumint", "int", "bigint"];
+    const TEXTS_OF_MYSQL: [&str; 4] = ["tinytext", "text", "mediumtext", "longtext"];
+    let unsigned = |name: &str| name.strip_suffix(" unsigned").map(str::to_owned);
+    if let (Some(narrow), Some(wide)) = (unsigned(narrow), unsigned(wide)) {
+        return is_wider(&narrow, &wide);
     }
-    match (length(narrow, "character varying"), length(wide, "character varying")) {
+    for sizes in [&INTEGERS[..], &INTEGERS_OF_MYSQL[..], &TEXTS_OF_MYSQL[..]] {
+        let place = |name| sizes.iter().position(|size| *size == name);
+        if let (Some(narrow), Some(wide)) = (place(narrow), place(wide)) {
+            return narrow < wide;
+        }
+    }
+    ["character varying", "varchar", "varbinary"].iter().any(|name| match (length(narrow, name), length(wide, name)) {
         (Some(Some(narrow)), Some(Some(wide))) => narrow < wide,
         (Some(Some(_)), Some(None)) => true,
-        (Some(_), None) => wide == "text",
+        (Some(_), None) => *name == "character varying" && wide == "text",
         _ => false,
-    }
+    })
 }
 
 /// The length of a type: `Some(None)` for the type without one, none for another type.
@@ -52,6 +60,12 @@ mod tests {
     fn wider_types_take_every_value_of_narrower_ones() {
         let cases = [
             ("integer", "bigint", true),
+            ("int", "bigint", true),
+            ("int unsigned", "bigint unsigned", true),
+            ("int unsigned", "bigint", false),
+            ("tinytext", "mediumtext", true),
+            ("varchar(10)", "varchar(20)", true),
+            ("varchar(20)", "varchar(10)", false),
             ("bigint", "integer", false),
             ("character varying(200)", "character varying(500)", true),
             ("character varying(500)", "character varying(200)", false),

@@ -1,0 +1,108 @@
+//! MySQL and MariaDB through the built command: checked against migrations, and taken back with the script it gives.
+
+use std::path::{Path, PathBuf};
+
+use driftline_tests::{Driftline, folder_with};
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
+
+const INIT: &str = "CREATE TABLE users (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL, UNIQUE KEY email (email));\n\
+     CREATE VIEW emails AS SELECT email FROM users;\n";
+const MORE: &str = "ALTER TABLE users ADD COLUMN name varchar(50);\n\
+     CREATE TRIGGER lowered BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.name = 'x'; SET NEW.email = lower(NEW.email); END;\n";
+const HISTORY: &str = "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); \
+     INSERT INTO schema_migrations VALUES (2, 0)";
+
+/// The folders with servers, of which the tests' script tells.
+#[expect(clippy::print_stderr, reason = "what was skipped has to be seen")]
+fn folders() -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS") else {
+        eprintln!(
+            "skipped: DRIFTLINE_TEST_MYSQL_SERVERS names no folder with servers (scripts/mysql-servers makes one)"
+        );
+        return Vec::new();
+    };
+    let entries = std::fs::read_dir(folder).expect("the folder with the servers").flatten();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.path().join("usr/sbin")).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+async fn run(options: &MySqlConnectOptions, sql: &str) {
+    let mut connection = options.connect().await.expect("the server");
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect("the statements");
+}
+
+#[tokio::test]
+async fn drift_is_found_and_taken_back() {
+    for binaries in folders() {
+        let is_mariadb = binaries.to_string_lossy().contains("mariadb-");
+        let engine = if is_mariadb { driftline_catalog::Engine::Mariadb } else { driftline_catalog::Engine::Mysql };
+        let options = driftline_scratch::mysql::Options {
+            binaries: Some(binaries.clone()),
+            ..driftline_scratch::mysql::Options::new(engine)
+        };
+        let server = driftline_scratch::mysql::Server::start(&options).await.expect("a server");
+        let root = server.connect_options();
+        run(
+            &root,
+            "CREATE DATABASE shop COLLATE utf8mb4_unicode_ci; CREATE USER migrator@'%'; GRANT ALL ON *.* TO migrator@'%'; \
+             CREATE USER reader@'%'; GRANT REFERENCES, TRIGGER, EVENT ON shop.* TO reader@'%'",
+        )
+        .await;
+        let migrator = root.clone().username("migrator").database("shop");
+        for sql in [INIT, MORE, HISTORY] {
+            run(&migrator, &format!("SET sql_mode = @@global.sql_mode; {sql}")).await;
+        }
+        let routines = match (engine, server.series()) {
+            (driftline_catalog::Engine::Mariadb, 1103..) => "SHOW CREATE ROUTINE ON shop.*",
+            (driftline_catalog::Engine::Mariadb, _) => "SELECT ON mysql.proc",
+            _ => "SHOW_ROUTINE ON *.*",
+        };
+        let more = "GRANT SELECT, SHOW VIEW ON shop.emails TO reader@'%'; GRANT SELECT ON shop.schema_migrations TO reader@'%'";
+        run(&root, &format!("GRANT {routines} TO reader@'%'; {more}")).await;
+
+        let folder = folder_with(&[("000001_init.up.sql", INIT), ("000002_more.up.sql", MORE)]);
+        let socket = server.folder().expect("a server of our own").join("s");
+        let url = format!("mysql://reader@localhost/shop?socket={}", socket.display());
+        let check = |output: &Path| {
+            let (migrations, output) = (folder.path().to_str().unwrap(), output.to_str().unwrap());
+            let arguments =
+                ["check", "--live", &url, "--migrations", migrations, "--output", output, "--format", "json"];
+            Driftline::new(arguments).env("DRIFTLINE_MYSQL_BIN", binaries.to_str().unwrap()).run()
+        };
+        let output = folder_with(&[]);
+        let untouched = check(output.path()).exits(0);
+        assert_eq!(untouched.json()["verdict"], "in_sync", "{untouched}");
+        assert_eq!(untouched.json()["notes"], serde_json::json!([]), "{untouched}");
+
+        run(
+            &migrator,
+            "ALTER TABLE users ADD phone varchar(20), MODIFY name varchar(80); DROP TRIGGER lowered; \
+             CREATE PROCEDURE by_hand() BEGIN SELECT 1; SELECT 2; END",
+        )
+        .await;
+        let touched = check(output.path()).exits(2);
+        assert_eq!(
+            touched.findings(),
+            [
+                "extra column users.phone",
+                "extra procedure by_hand",
+                "missing trigger users.lowered",
+                "modified column users.name"
+            ],
+            "{touched}"
+        );
+        // The script is for the client, which knows DELIMITER.
+        let script = std::fs::read_to_string(output.path().join("revert.sql")).expect("the script");
+        assert!(script.contains("DELIMITER ;;"), "{script}");
+        let plain: String = script
+            .lines()
+            .filter(|line| !line.starts_with("DELIMITER"))
+            .map(|line| line.replace(";;", ";") + "\n")
+            .collect();
+        run(&migrator, &plain).await;
+        assert_eq!(check(output.path()).exits(0).findings(), [""; 0]);
+    }
+}
