@@ -3,6 +3,7 @@
 //! Every entry stands below a comment that names it (`_printTocEntry` in src/bin/pg_dump/pg_backup_archiver.c):
 //! `-- Name: orders; Type: TABLE; Schema: public; Owner: keeper`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One entry: one object, or one property that is restored on its own.
@@ -29,7 +30,8 @@ impl Entry {
     /// or a grant: the statements' lines, sorted, without the commas between them.
     #[must_use]
     pub fn unordered(&self) -> Self {
-        let mut lines: Vec<String> = self.text.lines().map(|line| sorted_options(line.trim_end_matches(','))).collect();
+        let mut lines: Vec<String> =
+            self.text.lines().map(|line| sorted_list(self, sorted_options(line.trim_end_matches(',')))).collect();
         if matches!(self.kind.as_str(), "TABLE" | "FOREIGN TABLE" | "ACL" | "DEFAULT ACL") {
             lines.sort_unstable();
         }
@@ -70,6 +72,22 @@ fn sorted_options(line: &str) -> String {
     format!("{before}WITH ({}){after}", options.join(", "))
 }
 
+/// The lists in which the order means nothing.
+fn sorted_list(entry: &Entry, line: String) -> String {
+    let (start, end) = match entry.kind.as_str() {
+        "EVENT TRIGGER" => ("WHEN TAG IN (", ")"),
+        "STATISTICS" => (" ON ", " FROM "),
+        "SUBSCRIPTION" => (" PUBLICATION ", " WITH ("),
+        "TEXT SEARCH DICTIONARY" => ("    ", " );"),
+        _ => return line,
+    };
+    let Some((before, rest)) = line.split_once(start) else { return line };
+    let Some((list, after)) = rest.split_once(end) else { return line };
+    let mut list: Vec<&str> = list.split(", ").collect();
+    list.sort_unstable();
+    format!("{before}{start}{}{end}{after}", list.join(", "))
+}
+
 /// The entries of a dump in its order.
 #[must_use]
 pub(crate) fn entries_in_order(dump: &str) -> Vec<Entry> {
@@ -101,13 +119,22 @@ pub(crate) fn entries_in_order(dump: &str) -> Vec<Entry> {
             // Not the tool's own commands, nor what makes the database itself, which is there already.
             let makes_database = entry.kind == "DATABASE" && line.starts_with("CREATE DATABASE ");
             if !line.starts_with('\\') && !makes_database {
-                entry.text.push_str(line);
+                entry.text.push_str(&without_null_default(line));
                 entry.text.push('\n');
             }
         }
     }
     finish(&mut entries);
     entries
+}
+
+/// A default of null, which a column without a default has too.
+fn without_null_default(line: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = line.split_once(" DEFAULT NULL::").filter(|_| line.starts_with("    ")) else {
+        return Cow::Borrowed(line);
+    };
+    let not_null = if rest.contains(" NOT NULL") { " NOT NULL" } else { "" };
+    Cow::Owned(format!("{before}{not_null}{}", if rest.ends_with(',') { "," } else { "" }))
 }
 
 /// The entries of a dump, sorted: the order of a dump follows the numbers of objects and means nothing.

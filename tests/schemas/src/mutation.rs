@@ -75,8 +75,9 @@ fn read(file: &str, text: &str, major: u32) -> Vec<Case> {
             base.take(line);
         }
     }
-    let source = |sql: String| {
-        let admin = if sql.contains("app_admin") { "ALTER ROLE app_admin SUPERUSER;\n" } else { "" };
+    let source = |sql: String, whole: &str| {
+        // A script may give something to a role that only the new side speaks of.
+        let admin = if whole.contains("app_admin") { "ALTER ROLE app_admin SUPERUSER;\n" } else { "" };
         Source { sql: format!("{admin}{}", sql.replace(":database", "corpus")), roles: crate::case::roles() }
     };
     cases
@@ -84,7 +85,8 @@ fn read(file: &str, text: &str, major: u32) -> Vec<Case> {
         .filter(|(_, case, base)| !case.same && case.is_for(major) && bases[*base].is_for(major))
         .map(|(title, case, base)| {
             let base = &bases[base].sql;
-            let sources = vec![source(base.clone()), source(format!("{base}{}", case.sql))];
+            let whole = format!("{base}{}", case.sql);
+            let sources = vec![source(base.clone(), &whole), source(whole.clone(), &whole)];
             Case { name: format!("mutation {file}/{}", title.replace(": ", " - ")), sources }
         })
         .collect()

@@ -47,7 +47,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("SEQUENCE OWNED BY", &["sequence"]),
     ("SEQUENCE", &["sequence", "column"]),
     ("SERVER", &["foreign_server"]),
-    ("SHELL TYPE", &["base_type"]),
+    ("SHELL TYPE", &["base_type", "range_type"]),
     ("STATISTICS", &["statistics"]),
     ("SUBSCRIPTION", &["subscription"]),
     ("TABLE ATTACH", &["table", "foreign_table"]),
@@ -104,7 +104,8 @@ fn kinds_of(entry: &Entry) -> Option<&'static [&'static str]> {
     }
     Some(if entry.text.contains(" AS RANGE (") {
         &["range_type"]
-    } else if entry.text.contains("    INPUT = ") {
+    } else if entry.text.contains("    INPUT = ") || !entry.text.contains(" AS ") {
+        // A shell says nothing but its name.
         &["base_type"]
     } else if entry.text.contains(" AS ENUM (") {
         &["enum"]

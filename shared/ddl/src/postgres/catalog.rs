@@ -167,6 +167,12 @@ impl<'a> Catalog<'a> {
         }
     }
 
+    /// Whether a server's text for a type names an enum, or a list of its labels.
+    pub(super) fn is_enum(&self, data_type: &str) -> bool {
+        let data_type = data_type.trim_end_matches("[]");
+        self.items.keys().filter(|key| key.kind == Kind::Enum).any(|key| qualified(&key.schema, &key.name) == data_type)
+    }
+
     /// The table or foreign table of this name.
     pub(super) fn any_table(&self, schema: &str, name: &str) -> Option<AnyTable<'a>> {
         self.table_by_text(&qualified(schema, name))

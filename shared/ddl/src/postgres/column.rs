@@ -6,10 +6,10 @@ use driftline_catalog::{Key, Kind, Object};
 use super::alteration::Alteration;
 use super::any_table::AnyTable;
 use super::catalog::{Catalog, Item};
-use super::conversion::Conversion;
+use super::conversion::{Conversion, has_no_cast};
 use super::identifier::{literal_or_null, mentions, option_name, options, qualified, quote};
 use super::privileges::{Implied, Target};
-use super::{Context, default_privileges, foreign_options, not_null};
+use super::{Context, default_privileges, foreign_options, not_null, sequence};
 use crate::Hazard;
 
 /// `email text NOT NULL DEFAULT ...`, as it stands in `CREATE TABLE` and after `ADD COLUMN`.
@@ -40,10 +40,10 @@ fn new_sequence(identity: &Identity) -> String {
     // Undocumented, and what pg_dump writes.
     let name =
         if identity.sequence.is_empty() { String::new() } else { format!("SEQUENCE NAME {} ", identity.sequence) };
-    name + &sequence(identity, "")
+    name + &sequence_options(identity, "")
 }
 
-fn sequence(identity: &Identity, set: &str) -> String {
+fn sequence_options(identity: &Identity, set: &str) -> String {
     format!(
         "{set}INCREMENT BY {} {set}MINVALUE {} {set}MAXVALUE {} {set}START WITH {} {set}CACHE {} {set}{}",
         identity.increment,
@@ -122,7 +122,9 @@ pub(super) fn sequence_privileges(column: &Column, catalog: &Catalog<'_>) -> Res
     }
     let target = sequence_target(column, identity, catalog);
     let mut statements: Vec<String> =
-        default_privileges::withdrawn("sequences", &column.schema, &target.name, catalog).into_iter().collect();
+        default_privileges::withdrawn("sequences", &column.schema, &target.name, target.owner, catalog)
+            .into_iter()
+            .collect();
     statements.extend(target.create(&column.sequence_privileges)?);
     Ok(statements)
 }
@@ -149,6 +151,15 @@ pub(super) fn drop(column: &Column) -> String {
     format!("ALTER TABLE {} DROP COLUMN {};", qualified(&column.schema, &column.table), quote(&column.name))
 }
 
+/// Without the children, which then have it as their own; none if no child keeps it.
+pub(super) fn drop_from_parent(column: &Column, context: &Context<'_>) -> Option<String> {
+    let table = context.before.any_table(&column.schema, &column.table)?;
+    let mut children = context.before.children_of(table).into_iter().filter(|child| child.partition_of.is_none());
+    let keeps = children.any(|child| context.after.column(child.schema, child.name, &column.name).is_some());
+    let name = qualified(&column.schema, &column.table);
+    keeps.then(|| format!("ALTER TABLE ONLY {name} DROP COLUMN {};", quote(&column.name)))
+}
+
 pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteration: &mut Alteration) {
     if replaces(from, to, context, alteration) {
         return alteration.replace();
@@ -168,18 +179,28 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
             None => alteration.early.push(format!("{alter} DROP EXPRESSION;")),
         }
     }
+    let narrowed = match (&from.identity, &to.identity) {
+        (Some(before), Some(identity)) if narrows(before, identity) && alteration.differs("data_type") => {
+            alteration.push(set_identity(before, identity, &alter));
+            true
+        }
+        _ => false,
+    };
     let retypes = alter_type(from, to, context, alteration, &alter);
     let identity_comment_differs = alteration.take("identity.comment");
     let identity_differs = alteration.take_any(&IDENTITY_PATHS);
     let default_differs = alteration.take("default");
     if identity_differs && to.identity.is_none() {
-        alteration.push(format!("{alter} DROP IDENTITY;"));
+        // Something new may have the name of its sequence.
+        alteration.early.push(format!("{alter} DROP IDENTITY;"));
     }
     if default_differs || (retypes && to.default.is_some()) {
         match &to.default {
             Some(default) => alteration.push(format!("{alter_only} SET DEFAULT {default};")),
             // An altered type has dropped it already.
             None if retypes && from.default.is_some() => {}
+            // The sequence of a serial column goes before one with the same name comes inside the column.
+            None if to.identity.is_some() => alteration.early.push(format!("{alter_only} DROP DEFAULT;")),
             None => alteration.push(format!("{alter_only} DROP DEFAULT;")),
         }
     }
@@ -193,10 +214,14 @@ pub(super) fn alter(from: &Column, to: &Column, context: &Context<'_>, alteratio
     }
     if let Some(identity) = to.identity.as_ref().filter(|_| identity_differs || (retypes && from.identity.is_some())) {
         let generation = identity.generation.to_uppercase();
-        alteration.push(match from.identity {
-            None => format!("{alter} ADD GENERATED {generation} AS IDENTITY ({});", new_sequence(identity)),
-            Some(_) => format!("{alter} SET GENERATED {generation} {};", sequence(identity, "SET ")),
-        });
+        match &from.identity {
+            None => {
+                alteration
+                    .push(format!("{alter} ADD GENERATED {generation} AS IDENTITY ({});", new_sequence(identity)));
+            }
+            Some(before) if !narrowed => alteration.push(set_identity(before, identity, &alter)),
+            Some(_) => {}
+        }
         if let Some(before) = from.identity.as_ref().filter(|before| before.sequence != identity.sequence) {
             alteration.statements.extend(rename_sequence(&before.sequence, &identity.sequence));
         }
@@ -240,6 +265,23 @@ fn alter_sequence_privileges(from: &Column, to: &Column, context: &Context<'_>, 
             alteration.take("sequence_privileges");
         }
     }
+}
+
+/// All options at once, which the server checks against each other.
+fn set_identity(from: &Identity, to: &Identity, alter: &str) -> String {
+    let generation = to.generation.to_uppercase();
+    let statement = format!("{alter} SET GENERATED {generation} {}", sequence_options(to, "SET "));
+    if (from.minimum, from.maximum) == (to.minimum, to.maximum) {
+        return format!("{statement};");
+    }
+    let restart = format!(" RESTART WITH {}", to.start);
+    sequence::within_limits(&from.sequence, (to.minimum, to.maximum), &statement, &restart)
+}
+
+/// Whether the new limits are within the old ones: then they are set before the type gets narrower, or else after it got
+/// wider.
+fn narrows(from: &Identity, to: &Identity) -> bool {
+    from.minimum <= to.minimum && to.maximum <= from.maximum && (from.minimum, from.maximum) != (to.minimum, to.maximum)
 }
 
 const IDENTITY_PATHS: [&str; 8] = [
@@ -315,7 +357,15 @@ fn alter_type(from: &Column, to: &Column, context: &Context<'_>, alteration: &mu
     let using = match &to.generated {
         // The server converts no values that are elsewhere, and refuses to be told how.
         None if explicit && !table.is_some_and(|table| context.before.reaches_elsewhere(table)) => {
-            format!(" USING {}::{}", quote(&to.name), to.data_type)
+            if has_no_cast(&from.data_type, &to.data_type) {
+                alteration.refuse(format!(
+                    "there is no cast from {} to {}, and only you know what the values become: write the USING clause",
+                    from.data_type, to.data_type
+                ));
+            }
+            // From one enum to another there is none either, but labels have the same spelling.
+            let by_label = if context.before.is_enum(&from.data_type) { "::text" } else { "" };
+            format!(" USING {}{by_label}::{}", quote(&to.name), to.data_type)
         }
         _ => String::new(),
     };

@@ -27,6 +27,46 @@ impl Conversion {
     }
 }
 
+/// Whether there is no cast from one type of the server's own to another, so that only whoever knows what the values mean
+/// can turn one into the other.
+pub(super) fn has_no_cast(from: &str, to: &str) -> bool {
+    let is_text = |data_type: &str| data_type == "text" || data_type.starts_with("character");
+    let is_own = |data_type: &str| !data_type.contains('.');
+    if is_text(from) || is_text(to) || !is_own(from) || !is_own(to) {
+        return false;
+    }
+    if from.ends_with("[]") != to.ends_with("[]") {
+        return true;
+    }
+    match (Sort::of(from), Sort::of(to)) {
+        (Some(Sort::Truth), Some(Sort::Number)) => to != "integer",
+        (Some(Sort::Number), Some(Sort::Truth)) => from != "integer",
+        (Some(from), Some(to)) => from != to,
+        _ => false,
+    }
+}
+
+/// What the values of a type are, where types of different sorts have no casts.
+#[derive(PartialEq)]
+enum Sort {
+    Number,
+    Moment,
+    Identifier,
+    Truth,
+}
+
+impl Sort {
+    fn of(data_type: &str) -> Option<Self> {
+        match data_type.split(['(', ' ']).next().unwrap_or_default() {
+            "smallint" | "integer" | "bigint" | "numeric" | "real" | "double" => Some(Self::Number),
+            "date" | "timestamp" => Some(Self::Moment),
+            "uuid" => Some(Self::Identifier),
+            "boolean" => Some(Self::Truth),
+            _ => None,
+        }
+    }
+}
+
 /// How much a type holds, in a family where more holds all that less does.
 enum Width {
     /// In characters.
@@ -51,6 +91,30 @@ impl Width {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_without_a_cast_are_known() {
+        for (from, to) in [
+            ("bigint", "timestamp without time zone"),
+            ("jsonb[]", "jsonb"),
+            ("uuid", "bigint"),
+            ("boolean", "bigint"),
+            ("date", "boolean"),
+        ] {
+            assert!(has_no_cast(from, to), "{from} {to}");
+        }
+        for (from, to) in [
+            ("bigint", "numeric(10,2)"),
+            ("text", "jsonb[]"),
+            ("date", "timestamp with time zone"),
+            ("boolean", "integer"),
+            ("text[]", "character varying[]"),
+            ("public.amount", "uuid"),
+            ("jsonb", "boolean"),
+        ] {
+            assert!(!has_no_cast(from, to), "{from} {to}");
+        }
+    }
 
     #[test]
     fn what_only_gets_wider_is_no_hazard_to_values() {

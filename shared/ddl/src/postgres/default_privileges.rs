@@ -56,7 +56,6 @@ pub(super) fn undone(
         statements.retain(|statement| !gives_or_takes(statement));
         return Ok(statements);
     }
-    let Some(withdrawn) = withdrawn(objects, object.schema(), &name, catalog) else { return Ok(statements) };
     let attribute = |path: &str| object.attributes().into_iter().find(|attribute| attribute.path == path);
     let privileges: Vec<String> = attribute("privileges")
         .and_then(|attribute| attribute.value.as_array().cloned())
@@ -66,6 +65,7 @@ pub(super) fn undone(
         .collect();
     let owner =
         attribute("owner").and_then(|attribute| attribute.value.as_str().map(str::to_owned)).unwrap_or_default();
+    let Some(withdrawn) = withdrawn(objects, object.schema(), &name, &owner, catalog) else { return Ok(statements) };
     // Taking a privilege on the whole away takes those on columns too, which therefore come last.
     let on_columns: Vec<String> = statements
         .extract_if(.., |statement| {
@@ -81,8 +81,8 @@ pub(super) fn undone(
 }
 
 /// What takes away everything that the server gives a new object of this kind in this schema by itself; none where it
-/// gives nothing.
-pub(super) fn withdrawn(objects: &str, schema: &str, name: &str, catalog: &Catalog<'_>) -> Option<String> {
+/// gives nothing. What the owner may needs no grant, and is not taken away.
+pub(super) fn withdrawn(objects: &str, schema: &str, name: &str, owner: &str, catalog: &Catalog<'_>) -> Option<String> {
     let mut grantees = BTreeSet::new();
     let mut is_meant = false;
     for rule in catalog.default_privileges() {
@@ -91,7 +91,8 @@ pub(super) fn withdrawn(objects: &str, schema: &str, name: &str, catalog: &Catal
             grantees.extend(rule.privileges.iter().filter_map(|entry| entry.rsplit_once(": ")).map(|(role, _)| role));
         }
     }
-    grantees.retain(|grantee| !matches!(*grantee, "public" | "(owner)"));
+    let owner = quote(owner);
+    grantees.retain(|grantee| !matches!(*grantee, "public" | "(owner)") && *grantee != owner);
     let from: Vec<&str> = std::iter::once("PUBLIC").chain(grantees).collect();
     is_meant.then(|| format!("REVOKE ALL ON {name} FROM {};", from.join(", ")))
 }

@@ -80,7 +80,37 @@ impl Plan<'_> {
                 }
             }
         }
+        self.refuse_around_partitioning();
         self.decide_late();
+    }
+
+    /// What hangs on how a table is partitioned stays as it is where that cannot be changed: its partitions, its keys and
+    /// its indexes.
+    fn refuse_around_partitioning(&mut self) {
+        let (before, after) = (self.context.before, self.context.after);
+        let of = |catalog: &Catalog<'_>, key: &Key| catalog.table(&key.schema, &key.name).cloned();
+        let is_stuck = |key: &&Key| match (of(before, key), of(after, key)) {
+            (Some(from), Some(to)) => key.kind == Kind::Table && from.partition_key != to.partition_key,
+            _ => false,
+        };
+        let stuck: Vec<Key> =
+            self.keys_with(|fate| matches!(fate, Fate::Refused(_))).iter().filter(is_stuck).cloned().collect();
+        for table in stuck {
+            let name = qualified(&table.schema, &table.name);
+            let hangs_on_it = |key: &Key| match key.kind {
+                Kind::Index | Kind::Constraint => (&key.schema, &key.parent) == (&table.schema, &table.name),
+                // A partition that goes altogether takes nothing apart.
+                Kind::Table => [before, after].into_iter().any(|catalog| {
+                    after.contains(key)
+                        && of(catalog, key).is_some_and(|partition| partition.partition_of.as_ref() == Some(&name))
+                }),
+                _ => false,
+            };
+            let hanging = self.fates.iter_mut().filter(|(key, _)| hangs_on_it(key)).map(|(_, fate)| fate);
+            for fate in hanging.filter(|fate| !matches!(fate, Fate::Refused(_))) {
+                *fate = Fate::Refused(format!("it hangs on how {table} is partitioned, and that stays as it is"));
+            }
+        }
     }
 
     fn alter(&self, from: Item<'_>, to: Item<'_>) -> Fate {
@@ -139,10 +169,25 @@ impl Plan<'_> {
             let same_name = |new: &&Key| takes_a_name(new) && (&new.schema, &new.name) == (&gone.schema, &gone.name);
             if let Some(new) = created.iter().find(same_name).filter(|_| takes_a_name(&gone)) {
                 self.supplanted.insert(gone, new.clone());
+            } else if self.gives_way_to_identity(&gone) {
+                // The column it belongs to lets go of it before.
             } else if is_used_by_others(gone.kind) {
                 self.late.insert(gone);
             }
         }
+    }
+
+    /// Whether a sequence is dropped for a column to number its rows with one of the same name inside it.
+    fn gives_way_to_identity(&self, sequence: &Key) -> bool {
+        let name = qualified(&sequence.schema, &sequence.name);
+        sequence.kind == Kind::Sequence
+            && self.fates.iter().any(|(key, fate)| match (self.context.after.get(key), fate) {
+                (Some(Item::Column(column)), Fate::Alter(alteration)) => {
+                    !alteration.early.is_empty()
+                        && column.identity.as_ref().is_some_and(|identity| identity.sequence == name)
+                }
+                _ => false,
+            })
     }
 
     /// Replaces what stands in the way, or gives up on what it stands in the way of.
@@ -216,7 +261,12 @@ impl Plan<'_> {
                 }
                 Some(Fate::Drop | Fate::Replace | Fate::Recreate | Fate::Covered(_)) => continue,
                 // It is freed before.
-                Some(Fate::Alter(alteration)) if going == Going::Retyped && !alteration.early.is_empty() => continue,
+                Some(Fate::Alter(alteration))
+                    if (going == Going::Retyped || source.kind == Kind::Sequence && !self.late.contains(source))
+                        && !alteration.early.is_empty() =>
+                {
+                    continue;
+                }
                 Some(Fate::Alter(_)) if !stays && !self.can_rebuild(&dependent) => {
                     if let Some(new) = self.supplanted.get(source) {
                         return Err(format!("{new} takes its name while {dependent} still uses it"));
@@ -345,7 +395,12 @@ impl Plan<'_> {
             let recreates = matches!(self.fates.get(key), Some(Fate::Replace));
             let action = if recreates { Action::DropToRecreate } else { Action::Drop };
             let item = before.get(key)?;
-            step(key, action, vec![drop_item(item, before)], drop_hazards(item, before, recreates))
+            let only = match item {
+                Item::Column(column) if !recreates => column::drop_from_parent(column, self.context),
+                _ => None,
+            };
+            let statement = only.unwrap_or_else(|| drop_item(item, before));
+            step(key, action, vec![statement], drop_hazards(item, before, recreates))
         };
         freed.chain(ordered.keys.iter().rev().filter_map(drop)).collect()
     }

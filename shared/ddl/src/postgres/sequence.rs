@@ -52,7 +52,8 @@ pub(super) fn alter(from: &Sequence, to: &Sequence, after: &Catalog<'_>, alterat
     if alteration.take("increment") {
         options.push(format!("INCREMENT BY {}", to.increment));
     }
-    if alteration.take_any(&["minimum", "maximum"]) {
+    let limits_differ = alteration.take_any(&["minimum", "maximum"]);
+    if limits_differ {
         options.push(format!("MINVALUE {} MAXVALUE {}", to.minimum, to.maximum));
         alteration.hazard(Hazard::MayFail { why: "the sequence's position is outside the new limits" });
     }
@@ -67,7 +68,12 @@ pub(super) fn alter(from: &Sequence, to: &Sequence, after: &Catalog<'_>, alterat
     }
     let name = qualified(&to.schema, &to.name);
     if !options.is_empty() {
-        alteration.push(format!("ALTER SEQUENCE {name} {};", options.join(" ")));
+        let statement = format!("ALTER SEQUENCE {name} {}", options.join(" "));
+        alteration.push(if limits_differ {
+            within_limits(&name, (to.minimum, to.maximum), &statement, &format!(" RESTART WITH {}", to.start))
+        } else {
+            format!("{statement};")
+        });
     }
     if alteration.take("persistence") {
         let logged = if to.persistence == "unlogged" { "UNLOGGED" } else { "LOGGED" };
@@ -99,6 +105,20 @@ pub(super) fn alter(from: &Sequence, to: &Sequence, after: &Catalog<'_>, alterat
         alteration.push(comment(to));
     }
     privileges(to).alter(&from.privileges, &to.privileges, alteration);
+}
+
+/// A change of a sequence's limits that takes one nobody has used yet along: where it stands, which may be outside, means
+/// nothing. One that gave numbers outside the new limits is left to somebody who knows what became of them.
+pub(super) fn within_limits(sequence: &str, (minimum, maximum): (i64, i64), statement: &str, restart: &str) -> String {
+    format!(
+        "DO $do$ BEGIN
+    IF EXISTS (SELECT FROM {sequence} WHERE NOT is_called AND last_value NOT BETWEEN {minimum} AND {maximum}) THEN
+        {statement}{restart};
+    ELSE
+        {statement};
+    END IF;
+END $do$;"
+    )
 }
 
 fn owned_by(sequence: &Sequence, column: Option<&Column>) -> String {

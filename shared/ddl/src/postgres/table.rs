@@ -206,6 +206,14 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
         alteration.push(format!("{alter} SET {logged};"));
         alteration.hazard(Hazard::LocksTable);
     }
+    if from.partition_key.is_some() != to.partition_key.is_some() {
+        // A partitioned table need not name one.
+        alteration.take("access_method");
+        alteration.refuse_attribute(
+            "partition_key",
+            "a table cannot become partitioned, or stop being so: make another one, copy the rows and swap their names",
+        );
+    }
     if alteration.take("access_method") {
         match &to.access_method {
             Some(method) if 15 <= context.after.snapshot.server.major => {

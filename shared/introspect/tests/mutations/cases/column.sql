@@ -321,3 +321,36 @@ ALTER TABLE app.orders ALTER id DROP IDENTITY;
 --   identity.sequence: "app.orders_id_seq" -> null
 --   identity.start: 1 -> null
 --   sequence_privileges: ["app_writer: USAGE"] -> []
+
+-- base
+CREATE SCHEMA app;
+CREATE TYPE app.state AS ENUM ('new', 'done');
+CREATE TYPE app.status AS ENUM ('new', 'done', 'gone');
+CREATE TABLE app.orders (state app.state DEFAULT 'new', states app.state[], documents jsonb[], number bigint);
+CREATE TABLE app.base (id integer, note text);
+CREATE TABLE app.heir () INHERITS (app.base);
+
+-- case: from one enum to another
+ALTER TABLE app.orders ALTER state DROP DEFAULT, ALTER state TYPE app.status USING state::text::app.status, ALTER state SET DEFAULT 'new';
+ALTER TABLE app.orders ALTER states TYPE app.status[] USING states::text::app.status[];
+-- modified column app.orders.state
+--   data_type: "app.state" -> "app.status"
+--   default: "'new'::app.state" -> "'new'::app.status"
+-- modified column app.orders.states
+--   data_type: "app.state[]" -> "app.status[]"
+
+-- case: a type that nobody can cast to
+ALTER TABLE app.orders ALTER documents TYPE jsonb USING to_jsonb(documents);
+ALTER TABLE app.orders ALTER number TYPE timestamptz USING to_timestamp(number);
+-- modified column app.orders.documents
+--   data_type: "jsonb[]" -> "jsonb"
+-- modified column app.orders.number
+--   data_type: "bigint" -> "timestamp with time zone"
+-- not rendered: column app.orders.documents
+-- not rendered: column app.orders.number
+-- not adopted: column app.orders.documents
+-- not adopted: column app.orders.number
+
+-- case: a child keeps the column that its parent loses
+ALTER TABLE ONLY app.base DROP COLUMN note;
+-- missing column app.base.note

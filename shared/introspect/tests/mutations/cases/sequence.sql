@@ -59,3 +59,43 @@ SELECT nextval('app.numbers'), setval('app.numbers', 500);
 ALTER SEQUENCE app.numbers RESTART WITH 90;
 GRANT ALL ON SEQUENCE app.numbers TO postgres;
 -- same
+
+-- base
+CREATE SCHEMA app;
+CREATE SEQUENCE app.unused;
+CREATE TABLE app.orders (id integer GENERATED ALWAYS AS IDENTITY, other serial);
+
+-- case: limits that a sequence nobody has used is outside of
+ALTER SEQUENCE app.unused MINVALUE 1000 START 1000 RESTART 1000;
+-- modified sequence app.unused
+--   minimum: 1 -> 1000
+--   start: 1 -> 1000
+
+-- case: limits of an identity that nobody has used
+ALTER TABLE app.orders ALTER id SET MINVALUE 100 SET MAXVALUE 500 SET START WITH 200 RESTART WITH 200;
+-- modified column app.orders.id
+--   identity.maximum: 2147483647 -> 500
+--   identity.minimum: 1 -> 100
+--   identity.start: 1 -> 200
+
+-- case: a wider identity
+ALTER TABLE app.orders ALTER id TYPE bigint, ALTER id SET MAXVALUE 5000000000;
+-- modified column app.orders.id
+--   data_type: "integer" -> "bigint"
+--   identity.maximum: 2147483647 -> 5000000000
+
+-- case: an identity instead of a serial column
+ALTER TABLE app.orders ALTER other DROP DEFAULT;
+DROP SEQUENCE app.orders_other_seq;
+ALTER TABLE app.orders ALTER other ADD GENERATED ALWAYS AS IDENTITY;
+-- missing sequence app.orders_other_seq
+-- modified column app.orders.other
+--   default: "nextval('app.orders_other_seq'::regclass)" -> null
+--   identity.cache: null -> 1
+--   identity.cycle: null -> false
+--   identity.generation: null -> "always"
+--   identity.increment: null -> 1
+--   identity.maximum: null -> 2147483647
+--   identity.minimum: null -> 1
+--   identity.sequence: null -> "app.orders_other_seq"
+--   identity.start: null -> 1

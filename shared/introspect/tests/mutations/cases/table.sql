@@ -275,3 +275,33 @@ CREATE INDEX by_at_too ON app.events (at) WHERE id > 1;
 COMMENT ON INDEX app.events_north_at_idx1 IS 'the second';
 -- modified index app.events.by_at_too
 --   predicate: "(id > 0)" -> "(id > 1)"
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint, at date);
+CREATE TABLE app.events_old (id bigint, at date);
+
+-- case: a table is partitioned now
+DROP TABLE app.events, app.events_old;
+CREATE TABLE app.events (id bigint, at date, UNIQUE (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE app.events_old PARTITION OF app.events FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+CREATE TABLE app.events_new PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);
+CREATE INDEX ON app.events (at);
+-- modified table app.events
+--   access_method: "heap" -> null
+--   partition_key: null -> "RANGE (at)"
+-- extra table app.events_new
+-- modified table app.events_old
+--   partition_bound: null -> "FOR VALUES FROM (MINVALUE) TO ('2026-01-01')"
+--   partition_of: null -> "app.events"
+-- extra unique constraint app.events.events_id_at_key
+-- extra index app.events.events_at_idx
+-- not rendered: table app.events
+-- not rendered: table app.events_old
+-- not rendered: constraint app.events.events_id_at_key
+-- not rendered: index app.events.events_at_idx
+-- not adopted: table app.events
+-- not adopted: table app.events_new
+-- not adopted: table app.events_old
+-- not adopted: constraint app.events.events_id_at_key
+-- not adopted: index app.events.events_at_idx
