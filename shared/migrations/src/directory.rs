@@ -107,6 +107,15 @@ pub enum SessionMode {
     Restored,
 }
 
+/// How the migrator sends a file to MySQL and MariaDB, where that shows in what is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendMode {
+    /// As one text, which the server takes apart.
+    Whole,
+    /// Statement by statement.
+    Statements,
+}
+
 /// One file that changes the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
@@ -130,6 +139,8 @@ pub struct Migration {
     pub delimiter: Option<String>,
     /// What happens to session settings afterwards.
     pub session: SessionMode,
+    /// How it is sent to MySQL and MariaDB.
+    pub sending: SendMode,
 }
 
 impl Migration {

@@ -86,6 +86,11 @@ pub(crate) trait Migrator: Sync {
     /// The name of the lock it holds while it migrates MySQL or MariaDB.
     fn mysql_lock_name(&self, database: &str, table: &TableName) -> String;
 
+    /// The database beside the migrated one in which it may keep its history on MySQL and MariaDB.
+    fn mysql_database(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The statements that make the history table on MySQL and MariaDB.
     fn mysql_history_ddl(&self, quoted: &str) -> String;
 

@@ -3,8 +3,8 @@
 //! The rules are those of `source/parse.go`, `source/iofs` and `database/postgres/postgres.go`.
 
 use crate::directory::{
-    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode,
-    Version,
+    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SendMode, SessionMode, SourceFile,
+    TransactionMode, Version,
 };
 use crate::format::{Format, Migrator};
 use crate::history::{Applied, AppliedKind, HistoryRow, Outcome, TableName};
@@ -81,6 +81,7 @@ impl Migrator for GolangMigrate {
                 transaction: TransactionMode::Wrapped,
                 delimiter: None,
                 session: SessionMode::Kept,
+                sending: SendMode::Whole,
             };
             numbered.push((version, migration));
         }

@@ -49,7 +49,10 @@ impl HistoryError {
     pub fn is_locked(&self) -> bool {
         /// `lock_not_available`, what `lock_timeout` raises.
         const LOCK_NOT_AVAILABLE: &str = "55P03";
-        matches!(self, HistoryError::Query(error) if code(error).as_deref() == Some(LOCK_NOT_AVAILABLE))
+        /// `ER_LOCK_WAIT_TIMEOUT` of MySQL and MariaDB.
+        const LOCK_WAIT_TIMEOUT: u16 = 1205;
+        matches!(self, HistoryError::Query(error) if code(error).as_deref() == Some(LOCK_NOT_AVAILABLE)
+            || crate::mysql::number(error) == Some(LOCK_WAIT_TIMEOUT))
     }
 }
 

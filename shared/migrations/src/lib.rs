@@ -37,8 +37,8 @@ mod sqlx_migrate;
 mod statements;
 
 pub use directory::{
-    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode,
-    Version, read_files,
+    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SendMode, SessionMode, SourceFile,
+    TransactionMode, Version, read_files,
 };
 pub use flyway::FlywayOptions;
 pub use format::{Format, UnknownFormat, detect};

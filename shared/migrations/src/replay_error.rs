@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use sqlx::mysql::MySqlDatabaseError;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
+use crate::mysql::Part;
 use crate::statements::{SplitError, Statement};
 
 /// How much of a statement a message shows, in characters.
@@ -75,6 +77,22 @@ impl ReplayError {
         }
     }
 
+    /// The account of MySQL or MariaDB that the failing statement wanted to create although it exists, as the server
+    /// spells it: `'app'@'%'`. The caller can start again without creating it beforehand.
+    pub fn existing_account(&self) -> Option<&str> {
+        /// `ER_CANNOT_USER`.
+        const CANNOT_USER: u16 = 1396;
+        match self {
+            ReplayError::Statement(failure) if failure.number == Some(CANNOT_USER) => {
+                let operations = ["CREATE USER failed for ", "CREATE ROLE failed for "];
+                let (_, account) = operations.iter().find_map(|operation| failure.message.split_once(operation))?;
+                // MySQL adds in parentheses what is the matter.
+                Some(account.find("' (").map_or(account, |end| &account[..=end]))
+            }
+            _ => None,
+        }
+    }
+
     /// The extension that the scratch server lacks.
     pub fn missing_extension(&self) -> Option<&str> {
         match self {
@@ -95,6 +113,8 @@ pub struct StatementFailure {
     pub statement: String,
     /// The server's error code.
     pub sqlstate: String,
+    /// The number of the error on MySQL and MariaDB, which says more.
+    pub number: Option<u16>,
     /// The server's message.
     pub message: String,
     /// More of it, when the server says more.
@@ -114,6 +134,7 @@ impl StatementFailure {
             line: statement.map_or(1, |statement| line_of(statement, error)),
             statement: statement.map_or_else(String::new, |statement| excerpt(statement.text)),
             sqlstate: error.code().to_owned(),
+            number: None,
             message: error.message().to_owned(),
             detail: error.detail().map(str::to_owned),
             hint: error.hint().map(str::to_owned),
@@ -121,18 +142,25 @@ impl StatementFailure {
         })
     }
 
-    /// What MySQL or MariaDB says of a statement.
-    pub(crate) fn of_mysql(file: &str, statement: &Statement<'_>, error: &sqlx::mysql::MySqlDatabaseError) -> Self {
-        Self {
+    /// What MySQL or MariaDB says of a statement. `None` when `error` is not an answer of the server.
+    pub(crate) fn of_mysql(file: &str, part: Option<&Part<'_>>, error: &sqlx::Error) -> Option<Self> {
+        let error = error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>()?;
+        // A syntax error ends with `at line 3`, counted from where the statement begins.
+        let within = error.message().rsplit_once("at line ").and_then(|(_, line)| line.trim().parse::<usize>().ok());
+        Some(Self {
             file: file.to_owned(),
-            line: statement.line,
-            statement: excerpt(statement.text),
+            line: part.map_or(1, |part| match within {
+                Some(within) => part.counted_from + within.saturating_sub(1),
+                None => part.statement.line,
+            }),
+            statement: part.map_or_else(String::new, |part| excerpt(part.statement.text)),
             sqlstate: error.code().unwrap_or_default().to_owned(),
-            message: format!("{} (error {})", error.message(), error.number()),
+            number: Some(error.number()),
+            message: error.message().to_owned(),
             detail: None,
             hint: None,
             routine: None,
-        }
+        })
     }
 
     /// `feature_not_supported` or, before PostgreSQL 13, `undefined_file`, from
@@ -151,7 +179,11 @@ impl StatementFailure {
 
 impl fmt::Display for StatementFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` line {}: {} (SQLSTATE {})", self.file, self.line, self.message, self.sqlstate)?;
+        write!(f, "`{}` line {}: {} ", self.file, self.line, self.message)?;
+        match self.number {
+            Some(number) => write!(f, "(error {number})")?,
+            None => write!(f, "(SQLSTATE {})", self.sqlstate)?,
+        }
         if let Some(detail) = &self.detail {
             write!(f, "\ndetail: {detail}")?;
         }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha384};
 
 use crate::directory::{
-    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode,
-    Version, refuse_duplicates,
+    Directory, DirectoryError, DirectoryOptions, Migration, MigrationKind, SendMode, SessionMode, SourceFile,
+    TransactionMode, Version, refuse_duplicates,
 };
 use crate::format::{Format, Migrator};
 use crate::history::{Applied, AppliedKind, HistoryRow, Outcome, TableName};
@@ -52,6 +52,7 @@ fn read(file: &SourceFile) -> Result<Option<(i64, Migration)>, DirectoryError> {
             },
             delimiter: None,
             session: SessionMode::Kept,
+            sending: SendMode::Whole,
         },
     )))
 }

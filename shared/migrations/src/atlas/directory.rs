@@ -2,7 +2,7 @@
 
 use super::sum;
 use crate::directory::{
-    Directory, DirectoryError, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode, Version,
+    Directory, DirectoryError, Migration, MigrationKind, SendMode, SessionMode, SourceFile, TransactionMode, Version,
     refuse_duplicates,
 };
 use crate::format::Format;
@@ -50,6 +50,7 @@ fn read(source: &SourceFile, hash: &str) -> Result<Migration, DirectoryError> {
         transaction: if is_without_transaction { TransactionMode::Unwrapped } else { TransactionMode::Wrapped },
         delimiter,
         session: SessionMode::Kept,
+        sending: SendMode::Statements,
         sql,
     })
 }

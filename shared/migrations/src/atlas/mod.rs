@@ -75,12 +75,16 @@ impl Migrator for Atlas {
     fn mysql_history_select(&self, quoted: &str) -> String {
         format!(
             "SELECT version, description, type AS kind, hash AS checksum, applied, total, error
-               FROM {quoted} ORDER BY executed_at, version"
+               FROM {quoted} ORDER BY executed_at, BINARY version"
         )
     }
 
     fn mysql_lock_name(&self, _database: &str, _table: &TableName) -> String {
         "atlas_migrate_execute".to_owned()
+    }
+
+    fn mysql_database(&self) -> Option<&'static str> {
+        Some(REVISIONS)
     }
 
     fn mysql_history_ddl(&self, quoted: &str) -> String {

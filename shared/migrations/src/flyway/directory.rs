@@ -6,7 +6,7 @@ use super::FlywayOptions;
 use super::placeholders;
 use super::version;
 use crate::directory::{
-    Directory, DirectoryError, Migration, MigrationKind, SessionMode, SourceFile, TransactionMode, Version,
+    Directory, DirectoryError, Migration, MigrationKind, SendMode, SessionMode, SourceFile, TransactionMode, Version,
     refuse_duplicates,
 };
 use crate::format::Format;
@@ -122,6 +122,7 @@ fn read(
         },
         delimiter: None,
         session: SessionMode::Restored,
+        sending: SendMode::Statements,
     })
 }
 

@@ -1,22 +1,27 @@
 //! Reading the history tables of a database.
 //!
-//! Finding them needs what it takes to see the tables; reading one needs `SELECT` on exactly that table, and without it
-//! the history says which grant is missing.
+//! They are looked up by name and columns in `information_schema`, which shows a table to whoever has any privilege on
+//! it. Reading one needs `SELECT` on exactly that table; without it the history says which grant is missing.
 
-use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::mysql::{MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::format::{Format, MIGRATORS};
 use crate::history::{History, HistoryChoice, HistoryRow, HistoryState, TableName};
 use crate::history_table::HistoryError;
 
-/// `ER_TABLEACCESS_DENIED_ERROR`.
-const DENIED: u16 = 1142;
+/// `ER_TABLEACCESS_DENIED_ERROR`, `ER_COLUMNACCESS_DENIED_ERROR`.
+const DENIED: &[u16] = &[1142, 1143];
 
-const COLUMNS: &str = "SELECT TABLE_NAME AS `table`, COLUMN_NAME AS `column` FROM information_schema.COLUMNS \
-                       WHERE TABLE_SCHEMA = DATABASE()";
+/// A view is no history: reading one would run foreign code.
+const COLUMNS: &str = "SELECT IF(c.TABLE_SCHEMA = DATABASE(), '', c.TABLE_SCHEMA) AS `schema`, c.TABLE_NAME AS `table`, \
+                       c.COLUMN_NAME AS `column` FROM information_schema.COLUMNS AS c \
+                       JOIN information_schema.TABLES AS t \
+                       ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE <> 'VIEW'";
 
-/// Reads every history table that is there. `owner` of a history is empty: tables have none here.
+/// Reads every history table of the session's database, and those in databases that are a migrator's own.
+///
+/// The schema of a history in the session's database is empty, and so is the owner of every one: tables have none here.
 ///
 /// # Errors
 ///
@@ -31,7 +36,7 @@ pub async fn read_mysql_histories(
         let Some(format) = format_of(&columns) else {
             if let HistoryChoice::Table { .. } = choice {
                 return Err(HistoryError::NotAHistory {
-                    table: TableName { schema: String::new(), name: table },
+                    table,
                     known: MIGRATORS.iter().map(|migrator| migrator.name()).collect::<Vec<_>>().join(", "),
                     columns: columns.join(", "),
                 });
@@ -39,7 +44,6 @@ pub async fn read_mysql_histories(
             continue;
         };
         let state = rows(connection, format, &table).await?;
-        let table = TableName { schema: String::new(), name: table };
         histories.push(History { format, table, owner: String::new(), state });
     }
     Ok(histories)
@@ -49,27 +53,33 @@ pub async fn read_mysql_histories(
 async fn candidates(
     connection: &mut MySqlConnection,
     choice: &HistoryChoice,
-) -> Result<Vec<(String, Vec<String>)>, HistoryError> {
-    let wanted: Vec<String> = match choice {
+) -> Result<Vec<(TableName, Vec<String>)>, HistoryError> {
+    let list = |names: &mut dyn Iterator<Item = &str>| names.map(literal).collect::<Vec<_>>().join(", ");
+    let condition = match choice {
         HistoryChoice::Auto => {
-            MIGRATORS.iter().flat_map(|migrator| migrator.table_names()).map(|name| (*name).to_owned()).collect()
+            let tables = list(&mut MIGRATORS.iter().flat_map(|migrator| migrator.table_names()).copied());
+            let own = list(&mut MIGRATORS.iter().filter_map(|migrator| migrator.mysql_database()));
+            format!("c.TABLE_SCHEMA IN (DATABASE(), {own}) AND c.TABLE_NAME IN ({tables})")
         }
-        HistoryChoice::Table { name, .. } => vec![name.clone()],
+        HistoryChoice::Table { schema, name } => {
+            let schema = schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), literal);
+            format!("c.TABLE_SCHEMA = {schema} AND c.TABLE_NAME = {}", literal(name))
+        }
     };
-    let names: Vec<String> = wanted.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
-    let sql = format!("{COLUMNS} AND TABLE_NAME IN ({}) ORDER BY TABLE_NAME, ORDINAL_POSITION", names.join(", "));
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let sql = format!("{COLUMNS} WHERE {condition} ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION");
+    let mut found: Vec<(TableName, Vec<String>)> = Vec::new();
     for row in sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await? {
-        let (table, column) = (text(&row, "table").unwrap_or_default(), text(&row, "column").unwrap_or_default());
+        let part = |name| text(&row, name).unwrap_or_default();
+        let (table, column) = (TableName { schema: part("schema"), name: part("table") }, part("column"));
         match found.last_mut() {
             Some((last, columns)) if *last == table => columns.push(column),
             _ => found.push((table, vec![column])),
         }
     }
     match choice {
-        HistoryChoice::Table { name, .. } if found.is_empty() => {
-            Err(HistoryError::TableMissing { table: name.clone() })
-        }
+        HistoryChoice::Table { schema, name } if found.is_empty() => Err(HistoryError::TableMissing {
+            table: schema.iter().map(|schema| format!("{schema}.")).collect::<String>() + name,
+        }),
         _ => Ok(found),
     }
 }
@@ -86,25 +96,56 @@ fn format_of(columns: &[String]) -> Option<Format> {
         .map(|migrator| migrator.format())
 }
 
-async fn rows(connection: &mut MySqlConnection, format: Format, table: &str) -> Result<HistoryState, HistoryError> {
-    let quoted = format!("`{}`", table.replace('`', "``"));
+async fn rows(
+    connection: &mut MySqlConnection,
+    format: Format,
+    table: &TableName,
+) -> Result<HistoryState, HistoryError> {
+    let schema = if table.schema.is_empty() { String::new() } else { format!("{}.", quote(&table.schema)) };
+    let quoted = schema + &quote(&table.name);
     let sql = format.migrator().mysql_history_select(&quoted);
-    match sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await {
+    match sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut *connection).await {
         Ok(rows) => {
             Ok(HistoryState::Applied(rows.iter().filter_map(|row| format.migrator().applied(read(row))).collect()))
         }
-        Err(error) => {
-            let number = error
-                .as_database_error()
-                .and_then(|error| error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>())
-                .map(|error| error.number());
-            if number == Some(DENIED) {
-                let grants = vec![format!("GRANT SELECT ON {quoted} TO the account that driftline logs in with;")];
-                return Ok(HistoryState::NotReadable { grants });
-            }
-            Err(error.into())
+        Err(error) if number(&error).is_some_and(|number| DENIED.contains(&number)) => {
+            Ok(HistoryState::NotReadable { grants: vec![missing_grant(connection, table).await?] })
         }
+        Err(error) => Err(error.into()),
     }
+}
+
+/// The grant that shows a table to whoever is logged in.
+async fn missing_grant(connection: &mut MySqlConnection, table: &TableName) -> Result<String, HistoryError> {
+    let row = sqlx::raw_sql("SELECT CURRENT_USER(), DATABASE()").fetch_one(connection).await?;
+    let account = at(&row, 0).unwrap_or_default();
+    let account = match account.rsplit_once('@') {
+        Some((user, host)) => format!("{}@{}", quote(user), quote(host)),
+        None => quote(&account),
+    };
+    let schema = if table.schema.is_empty() { at(&row, 1).unwrap_or_default() } else { table.schema.clone() };
+    Ok(format!("GRANT SELECT ON {}.{} TO {account};", quote(&schema), quote(&table.name)))
+}
+
+/// Puts an identifier in backticks.
+pub(super) fn quote(identifier: &str) -> String {
+    format!("`{}`", identifier.replace('`', "``"))
+}
+
+/// A string constant; names with a backslash read the same in sessions in which it escapes and in others.
+fn literal(text: &str) -> String {
+    format!("_utf8mb4 X'{}'", text.bytes().map(|byte| format!("{byte:02X}")).collect::<String>())
+}
+
+/// The number of the server's error.
+pub(crate) fn number(error: &sqlx::Error) -> Option<u16> {
+    error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number)
+}
+
+/// The text at a place of a row; none for null.
+pub(super) fn at(row: &MySqlRow, place: usize) -> Option<String> {
+    let bytes = row.try_get_unchecked::<Option<Vec<u8>>, _>(place).ok().flatten()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn text(row: &MySqlRow, name: &str) -> Option<String> {
