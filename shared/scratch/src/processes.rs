@@ -48,6 +48,7 @@ pub fn stop_all_now() {
         }
     }
     crate::cleanup::drop_all_leftovers();
+    crate::mysql::drop_all_leftovers();
 }
 
 /// The processes of one server and the folder they work in. Dropping it ends and removes both.

@@ -1,15 +1,16 @@
 //! Borrowing a fresh database.
 
-use sqlx::Row as _;
-use sqlx::mysql::MySqlConnectOptions;
+use std::sync::Arc;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use tokio::sync::MutexGuard;
 
 use super::Server;
+use super::before::quote;
+use super::offered::Lent;
 use super::server::execute;
 use crate::ScratchError;
-
-/// Databases that every server has.
-const SYSTEM: &str = "'mysql', 'sys', 'information_schema', 'performance_schema'";
+use crate::error::words;
 
 /// What a borrowed database should be like: as the live one, without its contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,12 +25,15 @@ pub struct DatabaseRequest {
     pub accounts: Vec<(String, String)>,
 }
 
-/// A fresh database, ours until [`finish`](Self::finish). Dropped without it, it goes before the next one is borrowed.
+/// A fresh database, ours until [`finish`](Self::finish). Dropped without it, it goes before the next one is borrowed, and
+/// on a server that is not ours at once.
 #[derive(Debug)]
 pub struct Database<'s> {
     server: &'s Server,
     name: String,
     notes: Vec<String>,
+    /// On a server that is not ours, until it is dropped.
+    lent: Option<Arc<Lent>>,
     _guard: MutexGuard<'s, ()>,
 }
 
@@ -43,8 +47,9 @@ impl Server {
         let guard = self.borrowed.lock().await;
         let mut connection = self.connection().await?;
         let mut notes = Vec::new();
-        let name = if self.is_own() {
-            self.clean(&mut connection).await?;
+        let mut lent = None;
+        let name = if let Some(before) = &self.before {
+            before.restore(&mut connection, self.engine()).await?;
             request.name.clone()
         } else {
             let name = crate::database::unique_name();
@@ -53,16 +58,28 @@ impl Server {
                  not work there",
                 request.name
             ));
+            lent = Some(Lent::remember(&name, self.connect_options()));
             name
         };
-        let mut sql = format!("CREATE DATABASE {}", quote(&name));
+        let database = Database { server: self, name, notes, lent, _guard: guard };
+        database.create(connection, request).await
+    }
+}
+
+impl<'s> Database<'s> {
+    async fn create(
+        mut self,
+        mut connection: MySqlConnection,
+        request: &DatabaseRequest,
+    ) -> Result<Self, ScratchError> {
+        let mut sql = format!("CREATE DATABASE {}", quote(&self.name));
         for (words, value) in [("CHARACTER SET", &request.charset), ("COLLATE", &request.collation)] {
             if !value.is_empty() {
                 sql.push_str(&format!(" {words} {value}"));
             }
         }
         execute(&mut connection, &sql).await.map_err(ScratchError::statement("create the database"))?;
-        if self.is_own() {
+        if self.server.is_own() {
             for (user, host) in &request.accounts {
                 let account = if host.is_empty() {
                     format!("ROLE IF NOT EXISTS {}", quote(user))
@@ -70,28 +87,12 @@ impl Server {
                     format!("USER IF NOT EXISTS {}@{}", quote(user), quote(host))
                 };
                 if let Err(error) = execute(&mut connection, &format!("CREATE {account}")).await {
-                    notes.push(format!("the account {user}@{host} could not be made for the replay: {error}"));
+                    self.notes
+                        .push(format!("the account {user}@{host} could not be made for the replay: {}", words(&error)));
                 }
             }
         }
-        Ok(Database { server: self, name, notes, _guard: guard })
-    }
-
-    /// Whatever the last borrower left: on a server of our own everything came from the migrations.
-    async fn clean(&self, connection: &mut sqlx::MySqlConnection) -> Result<(), ScratchError> {
-        let failed = || ScratchError::statement("drop what the last replay left");
-        let list =
-            format!("SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ({SYSTEM})");
-        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(list)).fetch_all(&mut *connection).await.map_err(failed())?;
-        for row in rows {
-            let name: String = row.try_get_unchecked("name").map_err(failed())?;
-            if self.engine() == driftline_catalog::Engine::Mysql {
-                let open = format!("ALTER DATABASE {} READ ONLY = 0", quote(&name));
-                execute(connection, &open).await.map_err(failed())?;
-            }
-            execute(connection, &format!("DROP DATABASE {}", quote(&name))).await.map_err(failed())?;
-        }
-        Ok(())
+        Ok(self)
     }
 }
 
@@ -119,13 +120,22 @@ impl Database<'_> {
     /// # Errors
     ///
     /// When the server refuses or is gone.
-    pub async fn finish(self) -> Result<(), ScratchError> {
+    pub async fn finish(mut self) -> Result<(), ScratchError> {
         let mut connection = self.server.connection().await?;
         let sql = format!("DROP DATABASE IF EXISTS {}", quote(&self.name));
-        execute(&mut connection, &sql).await.map_err(ScratchError::statement("drop the database"))
+        execute(&mut connection, &sql).await.map_err(ScratchError::statement("drop the database"))?;
+        if let Some(lent) = self.lent.take() {
+            lent.forget();
+        }
+        Ok(())
     }
 }
 
-fn quote(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
+impl Drop for Database<'_> {
+    fn drop(&mut self) {
+        if let Some(lent) = self.lent.take() {
+            lent.forget();
+            lent.drop_now();
+        }
+    }
 }

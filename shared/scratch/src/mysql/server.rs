@@ -9,6 +9,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 use tokio::sync::Mutex;
 
+use super::before::Before;
 use super::installation::{self, Installation};
 use crate::ScratchError;
 use crate::account::{Account, create_folder};
@@ -68,6 +69,8 @@ pub struct Server {
     options: MySqlConnectOptions,
     engine: Engine,
     series: u32,
+    /// What one of our own was like before the first migration.
+    pub(super) before: Option<Before>,
     /// Whoever holds it has the server to himself.
     pub(super) borrowed: Mutex<()>,
 }
@@ -96,7 +99,11 @@ impl Server {
         let engine = if version.contains("MariaDB") { Engine::Mariadb } else { Engine::Mysql };
         let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or_default());
         let series = numbers.next().unwrap_or_default() * 100 + numbers.next().unwrap_or_default().min(99);
-        Ok(Self { processes, options: connect, engine, series, borrowed: Mutex::new(()) })
+        let before = match &processes {
+            Some(_) => Some(Before::read(&mut connection).await.map_err(failed)?),
+            None => None,
+        };
+        Ok(Self { processes, options: connect, engine, series, before, borrowed: Mutex::new(()) })
     }
 
     /// Which of the two it is.
