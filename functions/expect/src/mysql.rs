@@ -7,7 +7,7 @@
 use driftline_catalog::mysql::{Account, Surroundings};
 use driftline_catalog::{Objects, Snapshot};
 use driftline_inspect::look_at_mysql;
-use driftline_migrations::{History, HistoryChoice, mysql_history_ddl, replay_mysql, run_mysql_script};
+use driftline_migrations::{History, HistoryChoice, ReplayError, mysql_history_ddl, replay_mysql, run_mysql_script};
 use driftline_pipeline::migrator;
 use driftline_scratch::mysql::{DatabaseRequest, Server};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, MySqlConnection};
@@ -27,17 +27,52 @@ pub(crate) async fn rebuild(
     live: Option<(driftline_catalog::Engine, u32)>,
     histories: &[History],
 ) -> Result<Rebuilt, RebuildError> {
+    let definers = surroundings.definers.iter().map(|account| (account.user.clone(), account.host.clone()));
+    let mut accounts: Vec<(String, String)> = definers.collect();
+    loop {
+        match attempt(server, steps, surroundings, live, histories, &accounts).await {
+            Err(RebuildError::Replay(error)) if server.is_own() => {
+                if !learn_from(&error, &mut accounts) {
+                    return Err(error.into());
+                }
+            }
+            other => return other,
+        }
+    }
+}
+
+/// What a failed attempt taught about the accounts that have to be there before the first migration; false where it
+/// taught nothing new.
+fn learn_from(error: &ReplayError, accounts: &mut Vec<(String, String)>) -> bool {
+    let before = accounts.len();
+    if let Some(existing) = error.existing_account() {
+        // The migrations create it: let them.
+        accounts.retain(|(user, host)| existing != format!("'{user}'@'{host}'") && existing != format!("'{user}'"));
+    } else {
+        for missing in error.missing_accounts() {
+            if !accounts.contains(&missing) {
+                accounts.push(missing);
+            }
+        }
+    }
+    accounts.len() != before
+}
+
+async fn attempt(
+    server: &Server,
+    steps: Steps<'_>,
+    surroundings: &Surroundings,
+    live: Option<(driftline_catalog::Engine, u32)>,
+    histories: &[History],
+    accounts: &[(String, String)],
+) -> Result<Rebuilt, RebuildError> {
     let name = if surroundings.database.is_empty() { "driftline" } else { &surroundings.database };
     let database = server
         .database(&DatabaseRequest {
             name: name.to_owned(),
             charset: surroundings.charset.clone(),
             collation: surroundings.collation.clone(),
-            accounts: surroundings
-                .definers
-                .iter()
-                .map(|account| (account.user.clone(), account.host.clone()))
-                .collect(),
+            accounts: accounts.to_vec(),
         })
         .await?;
     let mut notes = database.notes().to_vec();

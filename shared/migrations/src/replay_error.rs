@@ -93,6 +93,19 @@ impl ReplayError {
         }
     }
 
+    /// The accounts of MySQL or MariaDB, as user and host, that the failing statement grants to although there are none.
+    /// The caller can start again after creating them. The server does not say which of several it misses.
+    pub fn missing_accounts(&self) -> Vec<(String, String)> {
+        /// `ER_CANT_CREATE_USER_WITH_GRANT`, `ER_PASSWORD_NO_MATCH`, `ER_UNKNOWN_AUTHID`.
+        const MISSING: &[u16] = &[1410, 1133, 3523];
+        match self {
+            ReplayError::Statement(failure) if failure.number.is_some_and(|number| MISSING.contains(&number)) => {
+                grantees(&failure.statement)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The extension that the scratch server lacks.
     pub fn missing_extension(&self) -> Option<&str> {
         match self {
@@ -226,4 +239,58 @@ fn quoted_part(message: &str) -> Option<&str> {
     let start = message.find('"')? + 1;
     let end = message.rfind('"')?;
     message.get(start..end)
+}
+
+/// The accounts after the last `TO` of a statement; without a host, an account is one of every host.
+fn grantees(statement: &str) -> Vec<(String, String)> {
+    let words = statement.to_ascii_lowercase().replace(['\n', '\t', '\r'], " ");
+    let Some(start) = words.rfind(" to ") else { return Vec::new() };
+    let mut rest = &statement[start + " to ".len()..];
+    let mut accounts = Vec::new();
+    while let Some((user, behind)) = name(rest) {
+        let (host, behind) = match behind.strip_prefix('@').and_then(name) {
+            Some((host, behind)) => (host, behind),
+            None => ("%".to_owned(), behind),
+        };
+        accounts.push((user, host));
+        match behind.trim_start().strip_prefix(',') {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    accounts
+}
+
+/// A name at the beginning of a text, quoted in one way or another or not at all, and what is behind it.
+fn name(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start();
+    let quote = text.chars().next().filter(|first| matches!(first, '`' | '\'' | '"'));
+    let end = match quote {
+        Some(quote) => text[1..].find(quote)? + 2,
+        None => text.find(|letter: char| !(letter.is_alphanumeric() || "_$%.-".contains(letter))).unwrap_or(text.len()),
+    };
+    let name = text[..end].trim_matches(['`', '\'', '"']).to_owned();
+    (!name.is_empty()).then(|| (name, &text[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grantees;
+
+    #[test]
+    fn grantees_are_read_from_the_statement() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("GRANT SELECT ON t TO app", &[("app", "%")]),
+            (
+                "GRANT ALL ON shop.*\nTO 'app'@'10.0.%', `o-ps`@localhost WITH GRANT OPTION",
+                &[("app", "10.0.%"), ("o-ps", "localhost")],
+            ),
+            ("DROP TABLE t", &[]),
+        ];
+        for (statement, expected) in cases {
+            let found = grantees(statement);
+            let found: Vec<_> = found.iter().map(|(user, host)| (user.as_str(), host.as_str())).collect();
+            assert_eq!(found, *expected, "{statement}");
+        }
+    }
 }
