@@ -70,6 +70,7 @@ fn database(arguments: &CheckArguments, options: &PgConnectOptions) -> anyhow::R
         user: options.get_username().to_owned(),
         auth: Auth::None,
         ca_file: None,
+        dial: None,
         source: Source::Migrations(MigrationSource {
             directory: directory.to_owned(),
             format: arguments.migrator.clone(),

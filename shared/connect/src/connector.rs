@@ -51,19 +51,10 @@ impl Connector for ConfiguredConnector {
                     .map_err(|source| ConnectError::Secret { address: address.clone(), source })?;
                 options = options.password(password.expose_secret());
             }
-            Auth::RdsIam { region } => {
-                let region = match region {
-                    Some(region) => region.clone(),
-                    None => region_of(&endpoint.host).ok_or_else(|| ConnectError::Config {
-                        address: address.clone(),
-                        reason: "no region can be read off this host name, and a token is signed for one; write \
-                                 region = \"...\" beside method = \"rds-iam\", and the endpoint RDS shows, not an alias"
-                            .to_owned(),
-                    })?,
-                };
+            Auth::RdsIam { sign_for, region } => {
                 let token = self
                     .tokens
-                    .token(&endpoint.host, endpoint.port, &database.user, &region)
+                    .token(&sign_for.host, sign_for.port, &database.user, region)
                     .await
                     .map_err(|source| ConnectError::Token { address, source })?;
                 options = options.password(token.expose_secret());
@@ -74,15 +65,6 @@ impl Connector for ConfiguredConnector {
     }
 }
 
-/// The region in the name RDS gives an endpoint: `name.id.REGION.rds.amazonaws.com`, in China also
-/// `name.id.rds.REGION.amazonaws.com.cn`.
-fn region_of(host: &str) -> Option<String> {
-    let parts: Vec<&str> =
-        host.strip_suffix(".cn").unwrap_or(host).strip_suffix(".amazonaws.com")?.split('.').collect();
-    let ([.., region, "rds"] | [.., "rds", region]) = parts.as_slice() else { return None };
-    region.contains('-').then(|| (*region).to_owned())
-}
-
 /// Connects to one database named by URL, whatever the config says.
 #[derive(Clone)]
 pub struct UrlConnector(pub PgConnectOptions);
@@ -91,23 +73,5 @@ pub struct UrlConnector(pub PgConnectOptions);
 impl Connector for UrlConnector {
     async fn connect(&self, _: &Database) -> Result<PgConnection, ConnectError> {
         connect(&self.0).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_region_is_read_off_the_endpoint() {
-        assert_eq!(region_of("orders.abc123.eu-central-1.rds.amazonaws.com").as_deref(), Some("eu-central-1"));
-        assert_eq!(
-            region_of("orders.cluster-ro-abc.us-gov-west-1.rds.amazonaws.com").as_deref(),
-            Some("us-gov-west-1")
-        );
-        assert_eq!(region_of("orders.abc.cn-north-1.rds.amazonaws.com.cn").as_deref(), Some("cn-north-1"));
-        assert_eq!(region_of("orders.abc.rds.cn-north-1.amazonaws.com.cn").as_deref(), Some("cn-north-1"));
-        assert_eq!(region_of("db.example.com"), None);
-        assert_eq!(region_of("rds.amazonaws.com"), None);
     }
 }
