@@ -7,8 +7,8 @@ use driftline_secrets::{ExposeSecret as _, SecretSource};
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
-use crate::tls::Tls;
-use crate::{ConnectError, TokenSigner, connect};
+use crate::reach::reach;
+use crate::{ConnectError, Reached, TokenSigner, connect};
 
 /// Opens connections to monitored databases.
 #[async_trait::async_trait]
@@ -33,14 +33,20 @@ pub struct ConfiguredConnector {
 #[async_trait::async_trait]
 impl Connector for ConfiguredConnector {
     async fn connect(&self, database: &Database) -> Result<PgConnection, ConnectError> {
-        let endpoint = &database.endpoint;
-        let address = endpoint.to_string();
+        self.reach(database).await.map(|reached| reached.connection)
+    }
+}
+
+impl ConfiguredConnector {
+    /// Opens one connection, and says who is at its other end.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in words that say what to do.
+    pub async fn reach(&self, database: &Database) -> Result<Reached, ConnectError> {
+        let address = database.endpoint.to_string();
         // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set below.
-        let mut options = PgConnectOptions::new_without_pgpass()
-            .host(&endpoint.host)
-            .port(endpoint.port)
-            .database(&database.database)
-            .username(&database.user);
+        let mut options = PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
         match &database.auth {
             Auth::None => {}
             Auth::Password(reference) => {
@@ -60,8 +66,7 @@ impl Connector for ConfiguredConnector {
                 options = options.password(token.expose_secret());
             }
         }
-        let tls = Tls::for_host(endpoint.is_loopback(), database.ca_file.as_ref().map(Into::into));
-        connect(&tls.apply(options)).await
+        reach(database, options).await
     }
 }
 
