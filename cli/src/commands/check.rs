@@ -68,6 +68,7 @@ fn database(arguments: &CheckArguments, target: &Target) -> anyhow::Result<Datab
         user: target.user().to_owned(),
         auth: Auth::None,
         ca_file: None,
+        dial: None,
         source: Source::Migrations(MigrationSource {
             directory: directory.to_owned(),
             format: arguments.migrator.clone(),

@@ -9,6 +9,8 @@ mod model;
 mod name;
 mod parse;
 mod raw;
+mod rds;
+mod reaching;
 mod validate;
 
 pub use endpoint::Endpoint;
@@ -18,3 +20,4 @@ pub use model::{
 };
 pub use name::{DatabaseName, SubscriberName};
 pub use parse::parse;
+pub use rds::{Partition, RdsHost, RdsKind};

@@ -39,6 +39,8 @@ pub struct Database {
     pub engine: Engine,
     /// Where it is.
     pub endpoint: Endpoint,
+    /// Where to connect to instead, as with a tunnel: the server is still verified as the one of the endpoint.
+    pub dial: Option<Endpoint>,
     /// The database on that server.
     pub database: String,
     /// The role to log in with.
@@ -68,8 +70,10 @@ pub struct Database {
 pub enum Auth {
     /// A token signed with AWS credentials, good for fifteen minutes.
     RdsIam {
-        /// The region, where it cannot be read off the endpoint.
-        region: Option<String>,
+        /// The host and port the token is good for: the endpoint's, unless that is an alias.
+        sign_for: Endpoint,
+        /// The region the token is good for.
+        region: String,
     },
     /// A password that is kept somewhere else.
     Password(SecretReference),

@@ -52,6 +52,7 @@ pub(crate) struct RawDatabase {
     pub(crate) user: String,
     pub(crate) auth: Spanned<RawAuth>,
     pub(crate) ca_file: Option<String>,
+    pub(crate) dial: Option<Spanned<String>>,
     pub(crate) source: Spanned<RawSource>,
     #[serde(default)]
     pub(crate) ignore: Vec<Spanned<String>>,
@@ -78,6 +79,7 @@ pub(crate) struct RawPartitions {
 pub(crate) struct RawAuth {
     pub(crate) method: Spanned<String>,
     pub(crate) region: Option<String>,
+    pub(crate) sign_for: Option<Spanned<String>>,
     pub(crate) variable: Option<String>,
     pub(crate) secret: Option<String>,
     pub(crate) path: Option<String>,

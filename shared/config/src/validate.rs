@@ -9,6 +9,7 @@ use driftline_secrets::{DotPath, SecretReference};
 use toml::Spanned;
 
 use crate::raw::{RawAuth, RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
+use crate::reaching::{missing_certificates, region_of_token};
 use crate::{
     Auth, Config, Database, DatabaseName, Endpoint, EventKind, HistoryTable, MigrationSource, Problem, Scratch, Source,
     Subscriber, SubscriberKind, SubscriberName,
@@ -99,6 +100,16 @@ impl Checker<'_> {
             .map_err(|message| self.problem(raw.endpoint.span(), message))
             .ok();
         let auth = self.auth(raw.auth, endpoint.as_ref());
+        let dial = self.dial(raw.dial, endpoint.as_ref());
+        if raw.ca_file.is_none()
+            && let Some(endpoint) = &endpoint
+            && let Some(message) = missing_certificates(match &auth {
+                Some(Auth::RdsIam { sign_for, .. }) => &sign_for.host,
+                _ => &endpoint.host,
+            })
+        {
+            self.problem(raw.endpoint.span(), message);
+        }
         let source = self.source(raw.source);
         let mut ignore = default_ignore.to_vec();
         ignore.extend(self.ignore(&raw.ignore));
@@ -113,6 +124,7 @@ impl Checker<'_> {
             name: name?,
             engine: engine?,
             endpoint: endpoint?,
+            dial,
             database: raw.database,
             user: raw.user,
             auth: auth?,
@@ -165,17 +177,18 @@ impl Checker<'_> {
 
     fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
         let span = raw.span();
-        let RawAuth { method, region, variable, secret, path } = raw.into_inner();
+        let RawAuth { method, region, sign_for, variable, secret, path } = raw.into_inner();
         let mut unused: BTreeMap<&str, bool> = BTreeMap::from([
             ("region", region.is_some()),
+            ("sign-for", sign_for.is_some()),
             ("variable", variable.is_some()),
             ("secret", secret.is_some()),
             ("path", path.is_some()),
         ]);
         let auth = match method.get_ref().as_str() {
             "rds-iam" => {
-                unused.remove("region");
-                Auth::RdsIam { region }
+                unused.retain(|key, _| !matches!(*key, "region" | "sign-for"));
+                self.rds_iam(span.clone(), region, sign_for, endpoint)?
             }
             "env" => {
                 unused.remove("variable");
@@ -219,6 +232,40 @@ impl Checker<'_> {
             }
         }
         Some(auth)
+    }
+
+    fn rds_iam(
+        &mut self,
+        span: Range<usize>,
+        region: Option<String>,
+        sign_for: Option<Spanned<String>>,
+        endpoint: Option<&Endpoint>,
+    ) -> Option<Auth> {
+        let is_named = sign_for.is_some();
+        let sign_for = match sign_for {
+            Some(named) => Endpoint::parse(named.get_ref(), endpoint.map_or(5432, |endpoint| endpoint.port))
+                .map_err(|message| self.problem(named.span(), message))
+                .ok()?,
+            None => endpoint?.clone(),
+        };
+        let region =
+            region_of_token(&sign_for.host, is_named, region).map_err(|message| self.problem(span, message)).ok()?;
+        Some(Auth::RdsIam { sign_for, region })
+    }
+
+    /// Where to connect to instead of the endpoint.
+    fn dial(&mut self, raw: Option<Spanned<String>>, endpoint: Option<&Endpoint>) -> Option<Endpoint> {
+        let (raw, endpoint) = (raw?, endpoint?);
+        let dial =
+            Endpoint::parse(raw.get_ref(), endpoint.port).map_err(|message| self.problem(raw.span(), message)).ok()?;
+        if endpoint.is_loopback() && !dial.is_loopback() {
+            let message = format!(
+                "`dial` leads away from this machine, and the endpoint `{endpoint}` is no name that a server elsewhere \
+                 could prove; write the server's real name as endpoint"
+            );
+            self.problem(raw.span(), message);
+        }
+        Some(dial)
     }
 
     fn source(&mut self, raw: Spanned<RawSource>) -> Option<Source> {

@@ -34,7 +34,8 @@ minimum-severity = "warning"
 fn the_example_of_the_documentation_is_read() {
     let config = parse("driftline.toml", GOOD).unwrap();
     let database = config.database("orders-prod").unwrap();
-    assert_eq!(database.auth, Auth::RdsIam { region: None });
+    let Auth::RdsIam { sign_for, region } = &database.auth else { panic!("{:?}", database.auth) };
+    assert_eq!((sign_for, region.as_str()), (&database.endpoint, "eu-central-1"));
     assert_eq!(database.endpoint.port, 5432);
     assert_eq!(database.ignore, ["*.awsdms_*", "partman.*", "public.audit_*[type=table]"]);
     assert!(
@@ -47,6 +48,85 @@ fn the_example_of_the_documentation_is_read() {
 fn problems(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");
     parse("driftline.toml", &GOOD.replacen(from, to, 1)).unwrap_err().to_string()
+}
+
+/// With a password and other lines for the endpoint.
+fn with_password(endpoint: &str) -> String {
+    let text = GOOD.replacen("\"rds-iam\"", "\"env\", variable = \"PASSWORD\"", 1);
+    let line = text.lines().find(|line| line.starts_with("endpoint")).unwrap();
+    parse("driftline.toml", &text.replacen(line, endpoint, 1)).unwrap_err().to_string()
+}
+
+/// The database of the example with other lines for endpoint and ways to log in.
+fn reached(endpoint: &str, auth: &str) -> driftline_config::Database {
+    let line = |start: &str| GOOD.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+    let text = GOOD.replacen(&line("endpoint"), endpoint, 1).replacen(&line("auth"), auth, 1);
+    parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}")).databases.remove(0)
+}
+
+#[test]
+fn what_is_dialled_verified_and_signed_for_are_three_things() {
+    let real = "orders.abc.eu-central-1.rds.amazonaws.com";
+    let cases = [
+        // An endpoint as RDS shows it.
+        (format!("endpoint = \"{real}\""), "method = \"rds-iam\"", format!("{real}:5432 {real} {real}:5432")),
+        // A tunnel.
+        (
+            format!("endpoint = \"{real}\"\ndial = \"127.0.0.1:15432\""),
+            "method = \"rds-iam\"",
+            format!("127.0.0.1:15432 {real} {real}:5432"),
+        ),
+        // An alias.
+        (
+            "endpoint = \"orders.example.com:6432\"".to_owned(),
+            "method = \"rds-iam\", sign-for = \"orders.abc.eu-central-1.rds.amazonaws.com\"",
+            format!("orders.example.com:6432 {real} {real}:6432"),
+        ),
+        // An alias over a tunnel, at another port.
+        (
+            "endpoint = \"orders.example.com\"\ndial = \"[::1]:15432\"".to_owned(),
+            "method = \"rds-iam\", sign-for = \"orders.abc.eu-central-1.rds.amazonaws.com:5433\"",
+            format!("[::1]:15432 {real} {real}:5433"),
+        ),
+        (
+            "endpoint = \"orders.example.com\"\ndial = \"10.0.0.5\"".to_owned(),
+            "method = \"env\", variable = \"A\"",
+            "10.0.0.5:5432 orders.example.com".to_owned(),
+        ),
+    ];
+    for (endpoint, auth, expected) in cases {
+        let database = reached(&endpoint, &format!("auth = {{ {auth} }}"));
+        let mut names = format!("{} {}", database.dialled(), database.verified_name());
+        if let Auth::RdsIam { sign_for, .. } = &database.auth {
+            names.push_str(&format!(" {sign_for}"));
+        }
+        assert_eq!(names, expected, "{endpoint} {auth}");
+        assert!(!database.is_local(), "{endpoint} {auth}");
+    }
+    let local = reached("endpoint = \"localhost\"\ndial = \"127.0.0.1:1\"", "auth = { method = \"none\" }");
+    assert!(local.is_local());
+}
+
+#[test]
+fn the_region_of_a_token_can_be_said() {
+    let region = |endpoint: &str, auth: &str| match reached(endpoint, auth).auth {
+        Auth::RdsIam { region, .. } => region,
+        other => panic!("{other:?}"),
+    };
+    let real = "endpoint = \"orders.abc.eu-central-1.rds.amazonaws.com\"";
+    assert_eq!(region(real, "auth = { method = \"rds-iam\", region = \"eu-west-1\" }"), "eu-west-1");
+    let alias = "endpoint = \"orders.example.com\"";
+    let signed = "auth = { method = \"rds-iam\", sign-for = \"orders.abc.xx-north-1.rds.example.cloud\", region = \"xx-north-1\" }";
+    assert_eq!(region(alias, signed), "xx-north-1");
+}
+
+#[test]
+fn certificates_that_are_named_are_not_missing() {
+    let database = reached(
+        "endpoint = \"orders.abc.rds.cn-north-1.amazonaws.com.cn\"\nca-file = \"cn-north-1.pem\"",
+        "auth = { method = \"rds-iam\" }",
+    );
+    assert!(matches!(database.auth, Auth::RdsIam { region, .. } if region == "cn-north-1"));
 }
 
 #[test]
@@ -66,6 +146,16 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems("\"rds-iam\"", "\"env\", variable = \"hunter 2\""),
         problems("\"rds-iam\"", "\"none\""),
         problems("method = \"rds-iam\"", "method = \"rds-iam\", secret = \"x\""),
+        problems("\"rds-iam\"", "\"env\", variable = \"A\", sign-for = \"x\""),
+        problems("orders.abc123.eu-central-1.rds.amazonaws.com", "orders.example.com"),
+        problems("orders.abc123.eu-central-1.rds.amazonaws.com", "10.0.0.5"),
+        problems("\"rds-iam\"", "\"rds-iam\", sign-for = \"orders.example.com\""),
+        problems("\"rds-iam\"", "\"rds-iam\", sign-for = \"postgres://orders\""),
+        problems("orders.abc123.eu-central-1.rds.amazonaws.com", "orders.abc.rds.cn-north-1.amazonaws.com.cn"),
+        problems("orders.abc123.eu-central-1.rds.amazonaws.com", "orders.abc.us-gov-west-1.rds.amazonaws.com"),
+        with_password("endpoint = \"3f1a.2bc.europe-west3.sql.goog\""),
+        problems("database = \"orders\"", "dial = \"127.0.0.1:tunnel\"\ndatabase = \"orders\""),
+        with_password("endpoint = \"localhost\"\ndial = \"db.example.com\""),
         problems("history = \"auto\"", "schema = \"a.sql\""),
         problems("{ migrations = \"sources/orders\", history = \"auto\" }", "{ database = \"staging\" }"),
         problems("[type=table]", "[type=tabel]"),

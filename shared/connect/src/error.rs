@@ -20,6 +20,14 @@ pub enum ConnectError {
         /// What the operating system says.
         reason: String,
     },
+    /// The name stands for no address.
+    #[error("`{host}` cannot be found: {reason}; check the endpoint, and that this network knows the name")]
+    NoAddress {
+        /// The host.
+        host: String,
+        /// What the operating system says.
+        reason: String,
+    },
     /// No answer in time.
     #[error(
         "{address} gave no answer within {seconds} seconds; most often a security group or route drops the packets, or the server is starting"
@@ -39,6 +47,28 @@ pub enum ConnectError {
         address: String,
         /// What TLS says.
         reason: String,
+    },
+    /// The server's certificate is good, and for another server.
+    #[error(
+        "the certificate of {address} is for {presented} and not for {expected}; write a name it is for as the endpoint, and \
+         with `dial` the address to connect to"
+    )]
+    WrongName {
+        /// Host and port.
+        address: String,
+        /// The name it should be for.
+        expected: String,
+        /// The names it is for.
+        presented: String,
+    },
+    /// The server offers no TLS.
+    #[error(
+        "{address} offers no TLS, and driftline sends no password or token over a network without it; switch TLS on at the \
+         server"
+    )]
+    NoTls {
+        /// Host and port.
+        address: String,
     },
     /// The server refuses the login.
     #[error("{address} refuses user `{user}`: {message} ({code}); {advice}")]
@@ -122,7 +152,11 @@ impl ConnectError {
     }
 
     pub(crate) fn of_driver(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
-        let address = address(options);
+        Self::of_login(address(options), options, error)
+    }
+
+    /// The same, where the options do not say what the driver is connected with.
+    pub(crate) fn of_login(address: String, options: &PgConnectOptions, error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Io(error) => match error.kind() {
                 // What rustls says arrives as this kind, and nothing that the network says does.

@@ -1,20 +1,30 @@
 //! An endpoint and a way to authenticate in, a connection out.
 //!
-//! A connection that leaves the machine verifies the server: [`tls`] is the only place that chooses a TLS mode, and it
-//! cannot choose one that does not.
+//! A connection that leaves the machine verifies the server. For databases of the config `verified.rs` does, with exactly
+//! the roots that `roots.rs` chooses; for URLs the driver does, and [`tls`] is the only place that chooses its TLS mode, and
+//! cannot choose one that does not verify.
 
 mod connector;
+mod dial;
 mod error;
 mod mysql;
+mod peer;
 mod postgres;
+mod private_socket;
+mod reach;
+mod roots;
 pub mod tls;
 mod token;
 mod url;
+mod verified;
 
 pub use connector::{ConfiguredConnector, Connection, Connector, UrlConnector};
 pub use error::ConnectError;
 pub(crate) use error::MysqlRefusal;
 pub use mysql::connect_mysql;
+pub use peer::Peer;
 pub use postgres::{CONNECT_TIMEOUT, connect};
+pub use reach::Reached;
+pub use roots::{BuiltInRoot, Roots, built_in_roots, region_without_roots};
 pub use token::{NoTokens, TokenError, TokenSigner};
 pub use url::{Target, UrlError, parse_url};

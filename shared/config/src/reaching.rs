@@ -1,0 +1,70 @@
+//! Three names of one server: what is dialled, what its certificate must say, and what a token is signed for.
+
+use crate::{Auth, Database, Endpoint, Partition, RdsHost};
+
+impl Database {
+    /// Where to connect to.
+    pub fn dialled(&self) -> &Endpoint {
+        self.dial.as_ref().unwrap_or(&self.endpoint)
+    }
+
+    /// The name that the server's certificate has to be for. RDS has none for an alias, so where a token is signed for
+    /// the real name, that is it.
+    pub fn verified_name(&self) -> &str {
+        match &self.auth {
+            Auth::RdsIam { sign_for, .. } => &sign_for.host,
+            Auth::Password(_) | Auth::None => &self.endpoint.host,
+        }
+    }
+
+    /// Whether connections stay on this machine, where they may go without TLS.
+    pub fn is_local(&self) -> bool {
+        self.endpoint.is_loopback() && self.dialled().is_loopback()
+    }
+}
+
+/// What has to be given because driftline has no certificates for a host.
+pub(crate) fn missing_certificates(host: &str) -> Option<String> {
+    let (place, bundle) = match RdsHost::recognise(host) {
+        Some(RdsHost { partition: Partition::China, region, .. }) => ("RDS in China", aws_bundle(&region)),
+        Some(RdsHost { partition: Partition::GovCloud, region, .. }) => ("RDS in GovCloud", aws_bundle(&region)),
+        Some(_) => return None,
+        None if is_cloud_sql(host) => {
+            ("Cloud SQL", "the server CA certificates of the instance, which its page on connections offers".to_owned())
+        }
+        None => return None,
+    };
+    Some(format!(
+        "driftline comes without the certificates of {place}, so `{host}` could not be verified; download {bundle}, and \
+         name the file with ca-file"
+    ))
+}
+
+fn aws_bundle(region: &str) -> String {
+    format!("the bundle of {region}, which the user guide of RDS offers")
+}
+
+/// The names that Cloud SQL gives instances.
+fn is_cloud_sql(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host.ends_with(".sql.goog") || host.ends_with(".sql-psc.goog")
+}
+
+/// Why no token can be signed for a host, or the region it is signed for.
+pub(crate) fn region_of_token(host: &str, is_named: bool, region: Option<String>) -> Result<String, String> {
+    match (RdsHost::recognise(host), region) {
+        (Some(_), Some(region)) => Ok(region),
+        (Some(host), None) => Ok(host.region),
+        // Whoever writes `sign-for` says that the server goes by this name, in parts of AWS too that are unknown here.
+        (None, Some(region)) if is_named => Ok(region),
+        (None, None) if is_named => Err(format!(
+            "no region can be read off `{host}` in sign-for, and a token is signed for one; write the endpoint RDS shows, \
+             or region = \"...\" beside it"
+        )),
+        (None, _) => Err(format!(
+            "`{host}` is no endpoint that RDS gives: a token is bound to the server's real host name, and the server \
+             refuses one that is signed for an alias; write the endpoint RDS shows, or keep the alias and add \
+             sign-for = \"<real endpoint>\" beside method = \"rds-iam\""
+        )),
+    }
+}

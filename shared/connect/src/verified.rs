@@ -1,0 +1,114 @@
+//! A stream to a PostgreSQL server that has proved who it is.
+
+use std::sync::Arc;
+
+use driftline_config::Endpoint;
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, ClientConfig};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use crate::dial::dial;
+use crate::{ConnectError, Peer, Roots};
+
+/// Length and code of the message by which a client asks PostgreSQL for TLS.
+const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
+
+/// Where a server is, who it has to be, and who may vouch for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    pub(crate) dial: Endpoint,
+    pub(crate) name: String,
+    pub(crate) roots: Roots,
+}
+
+impl Way {
+    /// Nothing is sent before the server is verified but the wish for TLS.
+    pub(crate) async fn open(&self) -> Result<(TlsStream<TcpStream>, Peer), ConnectError> {
+        let connector = TlsConnector::from(Arc::new(self.client().await?));
+        let name = ServerName::try_from(self.name.clone()).map_err(|error| {
+            self.not_verified(format!("`{}` is no name a certificate can be for: {error}", self.name))
+        })?;
+        let mut stream = dial(&self.dial).await?;
+        self.ask_for_tls(&mut stream).await?;
+        let broken = |error: &std::io::Error| self.unreachable(error);
+        let address = stream.peer_addr().map_err(|error| broken(&error))?;
+        let stream = connector.connect(name, stream).await.map_err(|error| self.explain(&error))?;
+        let peer = Peer::of(address, &self.name, stream.get_ref().1);
+        Ok((stream, peer))
+    }
+
+    async fn client(&self) -> Result<ClientConfig, ConnectError> {
+        let roots = self.roots.store().await.map_err(|reason| self.not_verified(reason))?;
+        // The provider is named: a process without a default one would panic here.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| self.not_verified(error.to_string()))?;
+        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    }
+
+    async fn ask_for_tls(&self, stream: &mut TcpStream) -> Result<(), ConnectError> {
+        let mut answer = [0];
+        let asked = async {
+            stream.write_all(&TLS_REQUEST).await?;
+            stream.read_exact(&mut answer).await
+        };
+        asked.await.map_err(|error| self.unreachable(&error))?;
+        match answer[0] {
+            b'S' => Ok(()),
+            b'N' => Err(ConnectError::NoTls { address: self.address() }),
+            _ => Err(ConnectError::Other {
+                address: self.address(),
+                reason: "what answers there is no PostgreSQL server; check host and port".to_owned(),
+            }),
+        }
+    }
+
+    /// As messages name the server: with the address dialled where that is another one.
+    pub(crate) fn address(&self) -> String {
+        if self.dial.host == self.name { self.dial.to_string() } else { format!("{} (for {})", self.dial, self.name) }
+    }
+
+    fn unreachable(&self, error: &std::io::Error) -> ConnectError {
+        ConnectError::Unreachable { address: self.address(), reason: error.to_string() }
+    }
+
+    fn not_verified(&self, reason: String) -> ConnectError {
+        ConnectError::Tls { address: self.address(), reason }
+    }
+
+    /// What rustls says arrives wrapped into an I/O error.
+    fn explain(&self, error: &std::io::Error) -> ConnectError {
+        let address = self.address();
+        let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) else {
+            return self.unreachable(error);
+        };
+        match tls {
+            rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }) => {
+                ConnectError::WrongName { address, expected: self.name.clone(), presented: in_words(presented) }
+            }
+            rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+                self.not_verified(format!("it is signed by none of {}", self.roots.in_words()))
+            }
+            rustls::Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
+                self.not_verified("it has run out, or this machine's clock is wrong".to_owned())
+            }
+            rustls::Error::InvalidCertificate(
+                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+            ) => self.not_verified("it is not valid yet, or this machine's clock is wrong".to_owned()),
+            other => self.not_verified(other.to_string()),
+        }
+    }
+}
+
+/// rustls prints names as `DnsName("a")`.
+fn in_words(presented: &[String]) -> String {
+    let plain = |name: &String| name.split('"').nth(1).unwrap_or(name).to_owned();
+    match presented {
+        [] => "no name at all".to_owned(),
+        names => names.iter().map(plain).collect::<Vec<_>>().join(", "),
+    }
+}
