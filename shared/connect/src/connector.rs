@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use driftline_config::{Auth, Database};
-use driftline_secrets::{ExposeSecret as _, SecretSource};
+use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
@@ -44,29 +44,34 @@ impl ConfiguredConnector {
     ///
     /// Why there is none, in words that say what to do.
     pub async fn reach(&self, database: &Database) -> Result<Reached, ConnectError> {
-        let address = database.endpoint.to_string();
-        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set below.
+        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set in `reach`.
         let mut options = PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
-        match &database.auth {
-            Auth::None => {}
-            Auth::Password(reference) => {
-                let password = self
-                    .secrets
-                    .fetch(reference)
-                    .await
-                    .map_err(|source| ConnectError::Secret { address: address.clone(), source })?;
-                options = options.password(password.expose_secret());
-            }
-            Auth::RdsIam { sign_for, region } => {
-                let token = self
-                    .tokens
-                    .token(&sign_for.host, sign_for.port, &database.user, region)
-                    .await
-                    .map_err(|source| ConnectError::Token { address, source })?;
-                options = options.password(token.expose_secret());
-            }
+        if let Some(password) = self.password(database).await? {
+            options = options.password(password.expose_secret());
         }
         reach(database, options).await
+    }
+
+    /// What to log in with: a password, or a token made for this moment; none where none is needed.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none to be had.
+    pub async fn password(&self, database: &Database) -> Result<Option<SecretString>, ConnectError> {
+        let address = database.endpoint.to_string();
+        match &database.auth {
+            Auth::None => Ok(None),
+            Auth::Password(reference) => match self.secrets.fetch(reference).await {
+                Ok(password) => Ok(Some(password)),
+                Err(source) => Err(ConnectError::Secret { address, source }),
+            },
+            Auth::RdsIam { sign_for, region } => {
+                match self.tokens.token(&sign_for.host, sign_for.port, &database.user, region).await {
+                    Ok(token) => Ok(Some(token)),
+                    Err(source) => Err(ConnectError::Token { address, source }),
+                }
+            }
+        }
     }
 }
 
