@@ -3,6 +3,7 @@
 mod binary;
 mod command;
 mod folder;
+pub mod rds;
 mod server;
 
 pub use binary::{binaries, binary};

@@ -18,8 +18,10 @@ use tempfile::TempDir;
 /// How long the server may take to start on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Who may log in how. The tests' own superuser and the owners need no password; whoever watches needs one.
+/// Who may log in how. The tests' own superuser and the owners need no password; whoever watches needs one, unless its
+/// token was checked before.
 const HBA: &str = "\
+host all +rds_iam  127.0.0.1/32 trust
 host all postgres  127.0.0.1/32 trust
 host all app_owner 127.0.0.1/32 trust
 host all all       127.0.0.1/32 scram-sha-256

@@ -60,7 +60,7 @@ impl ConfiguredConnector {
     ///
     /// Why there is none, in words that say what to do.
     pub async fn reach(&self, database: &Database) -> Result<Reached, ConnectError> {
-        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set below.
+        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set in `reach`.
         let mut options = PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
         if let Some(password) = self.password(database).await? {
             options = options.password(password.expose_secret());
@@ -101,8 +101,12 @@ impl ConfiguredConnector {
         connect_mysql(&options).await
     }
 
-    /// What the database wants for a password; none where it wants none.
-    async fn password(&self, database: &Database) -> Result<Option<SecretString>, ConnectError> {
+    /// What to log in with: a password, or a token made for this moment; none where none is needed.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none to be had.
+    pub async fn password(&self, database: &Database) -> Result<Option<SecretString>, ConnectError> {
         let address = database.endpoint.to_string();
         match &database.auth {
             Auth::None => Ok(None),

@@ -152,11 +152,11 @@ impl ConnectError {
     }
 
     pub(crate) fn of_driver(options: &PgConnectOptions, error: &sqlx::Error) -> Self {
-        Self::of_login(address(options), options, error)
+        Self::of_login(address(options), Given::Password, options, error)
     }
 
     /// The same, where the options do not say what the driver is connected with.
-    pub(crate) fn of_login(address: String, options: &PgConnectOptions, error: &sqlx::Error) -> Self {
+    pub(crate) fn of_login(address: String, given: Given, options: &PgConnectOptions, error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Io(error) => match error.kind() {
                 // What rustls says arrives as this kind, and nothing that the network says does.
@@ -174,7 +174,7 @@ impl ConnectError {
                     address,
                     user: options.get_username().to_owned(),
                     message: error.message().to_owned(),
-                    advice: advice(&code, error.message()),
+                    advice: advice(&code, given, error.message()),
                     code,
                 }
             }
@@ -183,8 +183,31 @@ impl ConnectError {
     }
 }
 
+/// What the server was given to log in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// A password, or nothing.
+    Password,
+    /// A token.
+    Token,
+}
+
 /// By SQLSTATE (PostgreSQL documentation, appendix A). Poolers say `08P01` whatever it is.
-fn advice(code: &str, message: &str) -> &'static str {
+fn advice(code: &str, given: Given, message: &str) -> &'static str {
+    match (code, given) {
+        ("28P01", Given::Token) => {
+            "the server took the token for a password: grant the role rds_iam, and switch IAM authentication on at the \
+             instance or cluster"
+        }
+        ("28000", Given::Token) => {
+            "RDS does not accept the token, and says no more: allow its credentials rds-db:connect for this user at this \
+             instance or cluster, and check region and clock; `driftline connect test` lists the reasons"
+        }
+        (code, _) => advice_by_code(code, message),
+    }
+}
+
+fn advice_by_code(code: &str, message: &str) -> &'static str {
     match code {
         "08P01" if message.contains("unsupported startup parameter") => {
             "a pooler is in between and takes no such parameter; unset PGOPTIONS and `options` in the URL, or connect to the server itself"
@@ -193,9 +216,7 @@ fn advice(code: &str, message: &str) -> &'static str {
             "a pooler is in between: check its own list of databases and users, and that it reaches the server; or connect to the server itself"
         }
         "28P01" => "check the password and where it comes from",
-        "28000" => {
-            "check that the role exists and may log in from here (pg_hba.conf); for rds-iam that it has been granted rds_iam"
-        }
+        "28000" => "check that the role exists and may log in from here (pg_hba.conf)",
         "3D000" => "check the database's name; `psql -l` lists those of the server",
         "53300" => "the server has no connection left; driftline needs one",
         "57P03" => {

@@ -1,10 +1,11 @@
 //! From a database of the config to an open connection, over the way that is right for it.
 
-use driftline_config::Database;
+use driftline_config::{Auth, Database};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::time::timeout;
 
+use crate::error::Given;
 use crate::private_socket::PrivateSocket;
 use crate::tls::Tls;
 use crate::verified::Way;
@@ -28,13 +29,14 @@ pub(crate) async fn reach(database: &Database, options: PgConnectOptions) -> Res
     let name = database.verified_name();
     let roots = Roots::for_host(name, database.ca_file.as_ref().map(Into::into));
     let way = Way { dial: dial.clone(), name: name.to_owned(), roots };
-    match timeout(CONNECT_TIMEOUT, through(&way, options)).await {
+    let given = if matches!(database.auth, Auth::RdsIam { .. }) { Given::Token } else { Given::Password };
+    match timeout(CONNECT_TIMEOUT, through(&way, given, options)).await {
         Ok(result) => result,
         Err(_) => Err(ConnectError::TimedOut { address: way.address(), seconds: CONNECT_TIMEOUT.as_secs() }),
     }
 }
 
-async fn through(way: &Way, options: PgConnectOptions) -> Result<Reached, ConnectError> {
+async fn through(way: &Way, given: Given, options: PgConnectOptions) -> Result<Reached, ConnectError> {
     let (stream, peer) = way.open().await?;
     let socket = PrivateSocket::new(way.dial.port).map_err(|error| ConnectError::Other {
         address: way.address(),
@@ -52,7 +54,7 @@ async fn through(way: &Way, options: PgConnectOptions) -> Result<Reached, Connec
         Ok(connection) => Ok(Reached { connection, peer: Some(peer) }),
         Err(error) => {
             joined.abort();
-            Err(ConnectError::of_login(way.address(), &options, &error))
+            Err(ConnectError::of_login(way.address(), given, &options, &error))
         }
     }
 }

@@ -1,0 +1,95 @@
+//! What is most likely wrong when there is no connection, in the order in which to look.
+
+use driftline_config::{Auth, Database, RdsHost, RdsKind};
+
+use crate::{ConnectError, region_without_roots};
+
+/// Likely reasons, each something that a person can look at.
+pub fn likely_reasons(database: &Database, error: &ConnectError) -> Vec<String> {
+    match error {
+        ConnectError::NoAddress { .. } => vec![
+            "the endpoint is misspelt, or the server is gone".to_owned(),
+            "the name is one of a private network, which this machine is not in".to_owned(),
+        ],
+        ConnectError::TimedOut { .. } => vec![
+            format!(
+                "the server's security group has no rule that lets this machine or function reach port {}",
+                database.dialled().port
+            ),
+            "there is no route: another VPC, or a network ACL that drops the answers".to_owned(),
+            "the server is paused, starting or failing over".to_owned(),
+        ],
+        ConnectError::Unreachable { .. } => vec![
+            format!("the server does not listen on port {}", database.dialled().port),
+            "the server is stopped, or the tunnel that `dial` names is closed".to_owned(),
+        ],
+        ConnectError::Tls { .. } => certificate(database),
+        ConnectError::Refused { code, message, .. } => refused(database, code, message),
+        _ => Vec::new(),
+    }
+}
+
+fn certificate(database: &Database) -> Vec<String> {
+    if let Some(file) = &database.ca_file {
+        return vec![format!("{file} holds the authorities of another region or server")];
+    }
+    if let Some(region) = region_without_roots(database.verified_name()) {
+        return vec![format!(
+            "driftline comes without the roots of {region}, a newer region: download its bundle, which the user guide of \
+             RDS offers, and name it with ca-file"
+        )];
+    }
+    vec![
+        "the server has a certificate of its own authority: name that with ca-file".to_owned(),
+        "something between here and the server answers in its place".to_owned(),
+    ]
+}
+
+fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
+    match (&database.auth, code) {
+        (Auth::RdsIam { sign_for, region }, "28000") if message.contains("PAM") => {
+            token_refused(database, &sign_for.host, region)
+        }
+        (Auth::RdsIam { .. }, "28P01") => vec![
+            format!("the role is not a member of rds_iam: GRANT rds_iam TO \"{}\"", database.user.replace('"', "\"\"")),
+            format!("there is no role {} on this server: driftline setup {} --print", database.user, database.name),
+            "IAM authentication is off at the instance or cluster: it is a switch of its own in RDS".to_owned(),
+        ],
+        (Auth::Password(reference), "28P01") => {
+            vec![format!("{reference} holds another password than the role has"), "there is no such role".to_owned()]
+        }
+        (_, "28000") => vec![
+            "pg_hba.conf, or rds.force_ssl, does not let this user in from this address".to_owned(),
+            "the role may not log in: ALTER ROLE ... LOGIN".to_owned(),
+        ],
+        (_, "53300") => vec![
+            "max_connections is reached".to_owned(),
+            "more than 200 new connections per second come with IAM tokens, which is more than RDS checks".to_owned(),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn token_refused(database: &Database, host: &str, region: &str) -> Vec<String> {
+    let user = &database.user;
+    let (id, of) = match RdsHost::recognise(host).map(|host| host.kind) {
+        Some(RdsKind::Proxy) => ("prx-...", "the proxy"),
+        Some(RdsKind::Cluster | RdsKind::Reader | RdsKind::Custom) => {
+            ("cluster-...", "the cluster, not of an instance")
+        }
+        _ => ("db-...", "the instance, or cluster-... where it is one of a cluster"),
+    };
+    let mut reasons = vec![
+        format!(
+            "no policy allows these credentials rds-db:connect on arn:aws:rds-db:{region}:ACCOUNT:dbuser:{id}/{user}, with \
+             the resource id of {of}: driftline setup {} --print",
+            database.name
+        ),
+        "the credentials have expired, or are of another account than the database".to_owned(),
+        "this machine's clock is wrong: a token is good for fifteen minutes".to_owned(),
+    ];
+    if RdsHost::recognise(host).is_none_or(|host| host.region != *region) {
+        reasons.insert(0, format!("the token is for the region {region}, and the server may be in another one"));
+    }
+    reasons
+}

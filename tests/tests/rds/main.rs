@@ -1,0 +1,168 @@
+//! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use driftline_tests::rds::{Authority, Expected, Rds, Settings};
+use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
+use tempfile::TempDir;
+
+const HOST: &str = "orders.abc123.eu-central-1.rds.amazonaws.com";
+const MIGRATIONS: &[(&str, &str)] = &[("1_a.up.sql", "CREATE TABLE a (id int);")];
+
+/// The database, RDS in front of it, and somebody who may log in.
+struct World {
+    server: Server,
+    authority: Authority,
+    folder: TempDir,
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    i64::try_from(since.as_secs()).expect("a clock before the end of time")
+}
+
+impl World {
+    async fn new() -> Self {
+        let server = Server::start(Encryption::Off);
+        server.run("postgres", "CREATE ROLE rds_iam; CREATE ROLE watcher LOGIN; GRANT rds_iam TO watcher").await;
+        server.run("postgres", "CREATE ROLE stranger LOGIN PASSWORD 'strange'").await;
+        server.database("shop", "postgres").await;
+        server.deploy("postgres", "shop", MIGRATIONS).await;
+        server.run("shop", "GRANT SELECT ON schema_migrations TO watcher").await;
+        let folder = folder_with(&[("migrations/1_a.up.sql", MIGRATIONS[0].1)]);
+        Self { server, authority: Authority::new(), folder }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            certificate_name: HOST.to_owned(),
+            certificate_years: (2020, 2120),
+            speaks_tls: true,
+            expected: Expected {
+                endpoint: format!("{HOST}:5432"),
+                region: "eu-central-1".to_owned(),
+                key_id: "AKIDEXAMPLE".to_owned(),
+                key_secret: "wJalrXUtnFEMI".to_owned(),
+                now: now(),
+            },
+            server: self.server.port(),
+        }
+    }
+
+    /// The config of a database behind this front, with one line changed.
+    fn write_config(&self, rds: &Rds, from: &str, to: &str) {
+        let text = format!(
+            r#"
+[[database]]
+name     = "shop"
+engine   = "postgres"
+endpoint = "{HOST}:5432"
+dial     = "127.0.0.1:{}"
+database = "shop"
+user     = "watcher"
+auth     = {{ method = "rds-iam" }}
+ca-file  = "{}"
+source   = {{ migrations = "migrations" }}
+"#,
+            rds.port(),
+            self.authority.file().display()
+        );
+        assert!(text.contains(from), "{from}");
+        std::fs::write(self.folder.path().join("driftline.toml"), text.replacen(from, to, 1)).expect("writable");
+    }
+
+    fn driftline(&self, arguments: &[&str]) -> Driftline {
+        Driftline::new(arguments)
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI")
+            .in_folder(self.folder.path())
+    }
+
+    /// What a run says of the database's one reason, and what RDS says of the session.
+    fn refusal(&self, rds: &Rds, from: &str, to: &str) -> String {
+        self.write_config(rds, from, to);
+        let outcome = self.driftline(&["run", "--format", "json"]).run().exits(3);
+        assert!(!outcome.to_string().contains("X-Amz"), "a token was printed\n{outcome}");
+        format!("driftline: {}\nRDS: {}\n", reason(&outcome, rds), rds.heard().join(", "))
+    }
+}
+
+fn reason(outcome: &Outcome, rds: &Rds) -> String {
+    fn find(value: &serde_json::Value) -> Option<&str> {
+        match value {
+            serde_json::Value::Object(map) => {
+                map.get("reason").and_then(serde_json::Value::as_str).or_else(|| map.values().find_map(find))
+            }
+            serde_json::Value::Array(values) => values.iter().find_map(find),
+            _ => None,
+        }
+    }
+    let json = outcome.json();
+    let reason = find(&json).unwrap_or_else(|| panic!("no reason\n{outcome}"));
+    reason.replace(&rds.port().to_string(), "[port]")
+}
+
+#[tokio::test]
+async fn a_token_logs_in_and_nothing_else_does() {
+    let world = World::new().await;
+    let rds = Rds::start(&world.authority, world.settings());
+    world.write_config(&rds, "", "");
+    world.driftline(&["run"]).run().exits(0);
+    assert_eq!(rds.heard(), ["watcher was let in"]);
+    // A session's credentials are three words, and the third is signed too.
+    world.driftline(&["run"]).env("AWS_SESSION_TOKEN", "a/session+token=").run().exits(0);
+    assert_eq!(rds.heard(), ["watcher was let in"]);
+
+    let mut told = String::new();
+    let mut tell = |case: &str, text: String| told.push_str(&format!("{case}\n{text}\n"));
+    let with = |change: &dyn Fn(&mut Settings)| {
+        let mut settings = world.settings();
+        change(&mut settings);
+        Rds::start(&world.authority, settings)
+    };
+    let unchanged = ("", "");
+    for (case, rds, (from, to)) in [
+        ("another secret", with(&|it| it.expected.key_secret = "another".into()), unchanged),
+        ("another key", with(&|it| it.expected.key_id = "AKIDOTHER".into()), unchanged),
+        ("a token of twenty minutes ago", with(&|it| it.expected.now += 1200), unchanged),
+        ("a clock that goes before", with(&|it| it.expected.now -= 1200), unchanged),
+        (
+            "a token for another host",
+            with(&|it| it.expected.endpoint = "other.abc123.eu-central-1.rds.amazonaws.com:5432".into()),
+            unchanged,
+        ),
+        ("a token for another port", with(&|it| it.expected.endpoint = format!("{HOST}:5433")), unchanged),
+        ("a token for another region", with(&|_| {}), ("\"rds-iam\"", "\"rds-iam\", region = \"eu-west-1\"")),
+        ("a user without rds_iam", with(&|_| {}), ("\"watcher\"", "\"stranger\"")),
+        ("a user that there is not", with(&|_| {}), ("\"watcher\"", "\"nobody\"")),
+        ("no TLS", with(&|it| it.speaks_tls = false), unchanged),
+        ("a certificate for another name", with(&|it| it.certificate_name = "db.example.com".into()), unchanged),
+        ("a certificate that has run out", with(&|it| it.certificate_years = (2020, 2021)), unchanged),
+        ("a certificate of the future", with(&|it| it.certificate_years = (2090, 2120)), unchanged),
+        ("an unknown authority", with(&|_| {}), ("ca-file ", "#ca-file ")),
+    ] {
+        tell(case, world.refusal(&rds, from, to));
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("rds_refusals", told));
+}
+
+/// A password for RDS goes the same verified way, to a server that has no token to check.
+#[tokio::test]
+async fn an_alias_is_verified_and_signed_as_the_real_host() {
+    let world = World::new().await;
+    let rds = Rds::start(&world.authority, world.settings());
+    world.write_config(&rds, &format!("endpoint = \"{HOST}:5432\""), "endpoint = \"orders.example.com:5432\"");
+    let refused = world.driftline(&["config", "check"]).run().exits(1);
+    assert!(refused.stderr.contains("a token is bound to the server's real host name"), "{refused}");
+
+    let alias = format!("sign-for = \"{HOST}\"");
+    let file = world.folder.path().join("driftline.toml");
+    let text =
+        std::fs::read_to_string(&file).expect("readable").replace("\"rds-iam\"", &format!("\"rds-iam\", {alias}"));
+    std::fs::write(&file, text).expect("writable");
+    world.driftline(&["run"]).run().exits(0);
+    assert_eq!(rds.heard(), ["watcher was let in"]);
+}
