@@ -6,7 +6,7 @@ use driftline_catalog::quote_identifier;
 use serde_json::Value;
 
 /// The attributes that are such lists.
-const LISTS: &[&str] = &["privileges", "column_privileges", "sequence_privileges"];
+const LISTS: &[&str] = &["privileges", "column_privileges", "sequence_privileges", "member_privileges"];
 
 /// `MAINTAIN` came with this version, as a part of what `GRANT ALL` gives.
 const MAINTAIN_SINCE: u32 = 17;

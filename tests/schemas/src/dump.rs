@@ -56,6 +56,8 @@ impl Entry {
             | "SUBSCRIPTION" => 6,
             // These change what is created after them.
             "DEFAULT ACL" => 7,
+            // A shell that becomes a type forgets who may use it.
+            "ACL" if self.tag.starts_with("TYPE ") => 3,
             "EVENT TRIGGER" => 8,
             "COMMENT" if self.tag.starts_with("EVENT TRIGGER ") => 8,
             _ => 2,

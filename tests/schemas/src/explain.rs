@@ -188,6 +188,12 @@ fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> b
     }
     let subject = subject(entry);
     let says = |attribute: &str| difference.attribute(attribute).is_some();
+    if let Some(change) = difference.attribute("member_privileges") {
+        let member = format!(".{}", subject.name.split('(').next().unwrap_or_default());
+        return [&change.expected, &change.live]
+            .into_iter()
+            .any(|list| list.to_string().replace('"', "").contains(&member));
+    }
     if subject.class == "SEQUENCE" && (says("sequence_privileges") || says("identity.sequence")) {
         return entry.schema == key.schema;
     }

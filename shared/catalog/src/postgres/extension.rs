@@ -18,6 +18,9 @@ pub struct Extension {
     /// The installed version; upgrades of the server change it, so it is never drift.
     #[attribute(informational)]
     pub version: String,
+    /// What roles were granted on its objects, or lost, since it was installed: `function public.hash(text): app: EXECUTE`,
+    /// and `not EXECUTE` for what was taken away.
+    pub member_privileges: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -300,7 +300,7 @@ fn alter_item(from: Item<'_>, to: Item<'_>, context: &Context<'_>, alteration: &
             role::alter(from, to, context.before.snapshot.server.major, alteration);
         }
         (Item::Schema(from), Item::Schema(to)) => schema::alter(from, to, alteration),
-        (Item::Extension(_), Item::Extension(to)) => extension::alter(to, alteration),
+        (Item::Extension(from), Item::Extension(to)) => extension::alter(from, to, alteration),
         (Item::Enum(from), Item::Enum(to)) => types::alter_enum(from, to, alteration),
         (Item::Domain(from), Item::Domain(to)) => types::alter_domain(from, to, alteration),
         (Item::CompositeType(from), Item::CompositeType(to)) => types::alter_composite(from, to, alteration),

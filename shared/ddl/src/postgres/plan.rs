@@ -97,18 +97,32 @@ impl Plan<'_> {
             self.keys_with(|fate| matches!(fate, Fate::Refused(_))).iter().filter(is_stuck).cloned().collect();
         for table in stuck {
             let name = qualified(&table.schema, &table.name);
-            let hangs_on_it = |key: &Key| match key.kind {
-                Kind::Index | Kind::Constraint => (&key.schema, &key.parent) == (&table.schema, &table.name),
-                // A partition that goes altogether takes nothing apart.
-                Kind::Table => [before, after].into_iter().any(|catalog| {
-                    after.contains(key)
-                        && of(catalog, key).is_some_and(|partition| partition.partition_of.as_ref() == Some(&name))
-                }),
-                _ => false,
+            // A partition that goes altogether takes nothing apart.
+            let is_partition = |key: &Key| {
+                let partitions = [before, after].map(|catalog| of(catalog, key));
+                let mut parents = partitions.iter().flatten().map(|partition| partition.partition_of.as_ref());
+                key.kind == Kind::Table && after.contains(key) && parents.any(|parent| parent == Some(&name))
             };
-            let hanging = self.fates.iter_mut().filter(|(key, _)| hangs_on_it(key)).map(|(_, fate)| fate);
-            for fate in hanging.filter(|fate| !matches!(fate, Fate::Refused(_))) {
-                *fate = Fate::Refused(format!("it hangs on how {table} is partitioned, and that stays as it is"));
+            let is_of_partition = |key: &Key| is_partition(&Key::in_schema(Kind::Table, &key.schema, &key.parent));
+            let is_of_table = |key: &Key| (&key.schema, &key.parent) == (&table.schema, &table.name);
+            let takes_nulls = |catalog: &Catalog<'_>, key: &Key| {
+                catalog.column(&key.schema, &key.parent, &key.name).is_some_and(|column| !column.not_null)
+            };
+            let hangs_on_it = |key: &Key| match key.kind {
+                Kind::Index | Kind::Constraint | Kind::Trigger => is_of_table(key) || is_of_partition(key),
+                // A key that stays allows no nulls.
+                Kind::Column => {
+                    before.contains(key)
+                        && takes_nulls(after, key)
+                        && !takes_nulls(before, key)
+                        && (is_of_table(key) || is_of_partition(key))
+                }
+                _ => is_partition(key),
+            };
+            for (key, fate) in &mut self.fates {
+                if hangs_on_it(key) && !matches!(fate, Fate::Refused(_)) {
+                    *fate = Fate::Refused(format!("it hangs on how {table} is partitioned, and that stays as it is"));
+                }
             }
         }
     }

@@ -29,13 +29,14 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
                 | "privileges"
                 | "column_privileges"
                 | "sequence_privileges"
+                | "member_privileges"
         )
     })?;
     let explanation = match first {
         "owner" => {
             "Another role owns it: owners can change and drop it, and views and SECURITY DEFINER functions run with their rights."
         }
-        "privileges" | "column_privileges" | "sequence_privileges" => {
+        "privileges" | "column_privileges" | "sequence_privileges" | "member_privileges" => {
             "Somebody was given a privilege, or lost one, that the migrations do not speak of: look at who may do what now."
         }
         "security_definer" => "The function runs with other rights than the migrations say.",
@@ -43,7 +44,9 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     };
     // A privilege that somebody lost makes queries fail, and opens nothing.
     let severity = match first {
-        "privileges" | "column_privileges" | "sequence_privileges" if !widens(attributes) => Severity::Warning,
+        "privileges" | "column_privileges" | "sequence_privileges" | "member_privileges" if !widens(attributes) => {
+            Severity::Warning
+        }
         _ => Severity::Critical,
     };
     Some(Judgement::new(severity, explanation, "Set it back unless somebody can say why it was changed."))
