@@ -17,7 +17,8 @@ use crate::processes::Processes;
 
 const INITIALIZE_LIMIT: Duration = Duration::from_secs(180);
 const START_LIMIT: Duration = Duration::from_secs(90);
-const LOG_LINES: usize = 20;
+/// MariaDB's installer ends with much good advice; what went wrong stands above it.
+const LOG_LINES: usize = 60;
 
 /// Who replays on a server of our own. Nobody else is called so: what has this definer says that it names none.
 pub const ACCOUNT: &str = "driftline_scratch";
@@ -87,7 +88,14 @@ impl Server {
             None => {
                 let installation =
                     installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
-                let (processes, connect) = launch(&installation, options.lower_case_table_names).await?;
+                // On a machine that is out of breath a first start can fail by itself; a second tells.
+                let (processes, connect) = match launch(&installation, options.lower_case_table_names).await {
+                    Err(ScratchError::Start { outcome, .. }) => {
+                        tracing::warn!(outcome, "a throwaway server did not start; trying once more");
+                        launch(&installation, options.lower_case_table_names).await?
+                    }
+                    launched => launched?,
+                };
                 (Some(processes), connect)
             }
         };
