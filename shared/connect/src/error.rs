@@ -201,7 +201,7 @@ fn advice(code: &str, given: Given, message: &str) -> &'static str {
         }
         ("28000", Given::Token) => {
             "RDS does not accept the token, and says no more: allow its credentials rds-db:connect for this user at this \
-             instance or cluster, and check region and clock; `driftline connect test` lists the reasons"
+             instance or cluster, and check region and clock"
         }
         (code, _) => advice_by_code(code, message),
     }

@@ -61,7 +61,7 @@ fn advice(number: u16) -> &'static str {
             "check the password and where it comes from, and that the account may come from this host; for rds-iam that it \
              was made with AWSAuthenticationPlugin"
         }
-        1044 => "grant the account a privilege on the database; `driftline setup` prints the smallest ones",
+        1044 => "grant the account a privilege on the database; docs/mysql.md lists the smallest ones",
         1049 => "check the database's name; SHOW DATABASES lists those that the account may see",
         1040 | 1203 | 1226 => "the server has no connection left for the account; driftline needs one",
         1129 | 1130 => "the server does not let this host in; look at the account's host and at FLUSH HOSTS",
