@@ -148,12 +148,7 @@ fn session(surroundings: &Surroundings) -> Vec<String> {
 
 /// Gives what belongs to whoever replayed to another account.
 fn give_to(snapshot: &mut Snapshot, account: &Account) {
-    let quote = |part: &str| format!("`{}`", part.replace('`', "``"));
-    let spelled = |user: &str, host: &str| {
-        if host.is_empty() { quote(user) } else { format!("{}@{}", quote(user), quote(host)) }
-    };
-    let Some((user, host)) = snapshot.server.reader.rsplit_once('@') else { return };
-    let (from, to) = (spelled(user, host), spelled(&account.user, &account.host));
+    let (from, to) = (Account::of_plain(&snapshot.server.reader).quoted(), account.quoted());
     let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &mut snapshot.objects else { return };
     macro_rules! give {
         ($($list:ident),*) => {

@@ -181,8 +181,7 @@ pub fn history_ddl(history: &History) -> String {
 
 /// The statement that makes the history table on MySQL and MariaDB.
 pub fn mysql_history_ddl(history: &History) -> String {
-    let quoted = format!("`{}`", history.table.name.replace('`', "``"));
-    history.format.migrator().mysql_history_ddl(&quoted)
+    history.format.migrator().mysql_history_ddl(&driftline_catalog::mysql::quote(&history.table.name))
 }
 
 /// What belongs to the migrator and is never a difference.

@@ -5,6 +5,7 @@
 //! databases of different names can be compared; what belongs to another database is spelled with that one's name, as
 //! the server spells it for a session in this one.
 
+mod account;
 mod constraint;
 mod database;
 mod event;
@@ -18,6 +19,7 @@ mod table;
 mod trigger;
 mod view;
 
+pub use account::{Account, quote};
 pub use constraint::{Constraint, ConstraintType};
 pub use database::Database;
 pub use event::Event;
@@ -26,7 +28,7 @@ pub use objects::Objects;
 pub use package::{Package, PackageBody};
 pub use routine::{Function, Procedure};
 pub use sequence::Sequence;
-pub use surroundings::{Account, Session, Surroundings};
+pub use surroundings::{Session, Surroundings};
 pub use table::{Column, Table};
 pub use trigger::Trigger;
 pub use view::View;

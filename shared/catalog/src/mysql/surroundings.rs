@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Account;
+
 /// The surroundings of a live database that a scratch database imitates, so that they are no difference.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -26,16 +28,6 @@ pub struct Surroundings {
     pub definers: Vec<Account>,
     /// The session that made most of the objects that remember one.
     pub session: Option<Session>,
-}
-
-/// An account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Account {
-    /// The user.
-    pub user: String,
-    /// The host.
-    pub host: String,
 }
 
 /// What routines, triggers, events and views remember of the session that made them.

@@ -1,9 +1,6 @@
 //! Names and texts as SQL.
 
-/// A name in backticks.
-pub(super) fn quote(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
-}
+pub(super) use driftline_catalog::mysql::quote;
 
 /// Names in backticks, with commas between.
 pub(super) fn list(names: &[String]) -> String {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use driftline_catalog::mysql::{Database, Event, Function, Objects, Package, PackageBody, Procedure, Trigger, View};
+use driftline_catalog::mysql::{
+    Account, Database, Event, Function, Objects, Package, PackageBody, Procedure, Trigger, View,
+};
 use sqlx::mysql::MySqlRow;
 
 use super::row;
@@ -43,14 +45,9 @@ fn optional(row: &MySqlRow, name: &str) -> Option<String> {
     row::text(row, name).filter(|text| !text.is_empty())
 }
 
-/// A definer as `` `user`@`host` ``. The host is what follows the last `@`; a role has none.
-pub(super) fn account(text: &str) -> String {
-    let quote = |part: &str| format!("`{}`", part.replace('`', "``"));
-    match text.rsplit_once('@') {
-        Some((user, host)) if !host.is_empty() => format!("{}@{}", quote(user), quote(host)),
-        Some((role, _)) => quote(role),
-        None => quote(text),
-    }
+/// A definer as `` `user`@`host` ``.
+fn definer(row: &MySqlRow) -> String {
+    Account::of_plain(&text(row, "definer")).quoted()
 }
 
 pub(super) fn charsets(rows: &[MySqlRow]) -> Charsets {
@@ -88,7 +85,7 @@ pub(super) fn routine(row: &MySqlRow, objects: &mut Objects) -> bool {
                 name: text(row, "name"),
                 security: text(row, "security"),
                 body: body(row),
-                definer: account(&text(row, "definer")),
+                definer: definer(row),
                 sql_mode: text(row, "sql_mode"),
                 charset_client: text(row, "charset_client"),
                 collation_connection: text(row, "collation_connection"),
@@ -143,7 +140,7 @@ pub(super) fn triggers(rows: &[MySqlRow]) -> Vec<Trigger> {
                 event,
                 follows,
                 body: body(row),
-                definer: account(&text(row, "definer")),
+                definer: definer(row),
                 sql_mode: text(row, "sql_mode"),
                 charset_client: text(row, "charset_client"),
                 collation_connection: text(row, "collation_connection"),
@@ -177,7 +174,7 @@ pub(super) fn event(row: &MySqlRow) -> Event {
         // Before 8.4 and in MariaDB it is called SLAVESIDE_DISABLED.
         status: text(row, "status").replace("SLAVESIDE", "REPLICA_SIDE"),
         body: body(row),
-        definer: account(&text(row, "definer")),
+        definer: definer(row),
         sql_mode: text(row, "sql_mode"),
         charset_client: text(row, "charset_client"),
         collation_connection: text(row, "collation_connection"),
@@ -192,19 +189,9 @@ pub(super) fn view(row: &MySqlRow) -> View {
     View {
         name: text(row, "name"),
         security: text(row, "security"),
-        definer: account(&text(row, "definer")),
+        definer: definer(row),
         charset_client: text(row, "charset_client"),
         collation_connection: text(row, "collation_connection"),
         ..View::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_definer_is_a_user_at_a_host() {
-        assert_eq!(super::account("root@localhost"), "`root`@`localhost`");
-        assert_eq!(super::account("we@ird@%"), "`we@ird`@`%`");
-        assert_eq!(super::account("a_role@"), "`a_role`");
     }
 }

@@ -1,5 +1,7 @@
 //! What `SHOW CREATE` prints, for many objects in one round trip.
 
+use driftline_catalog::mysql::quote;
+
 use super::session::Outcome;
 use super::{ReadOnlySession, row};
 use crate::InspectError;
@@ -39,8 +41,7 @@ pub(super) async fn read(
 ) -> Result<Vec<Definition>, InspectError> {
     let mut definitions = Vec::with_capacity(names.len());
     for batch in names.chunks(BATCH) {
-        let queries: Vec<String> =
-            batch.iter().map(|name| format!("SHOW CREATE {sort} `{}`", name.replace('`', "``"))).collect();
+        let queries: Vec<String> = batch.iter().map(|name| format!("SHOW CREATE {sort} {}", quote(name))).collect();
         let mut texts: Vec<Option<String>> = vec![None; batch.len()];
         let outcomes = session
             .read::<InspectError>(&queries, &mut |place, row| {

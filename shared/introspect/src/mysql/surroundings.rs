@@ -23,7 +23,7 @@ pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -
         explicit_defaults_for_timestamp: matches!(text("explicit_defaults_for_timestamp").as_str(), "1" | "ON"),
         default_storage_engine: text("default_storage_engine"),
         time_zone: text("time_zone"),
-        definers: most_frequent(definers(objects).into_iter().map(account)),
+        definers: most_frequent(definers(objects).into_iter().map(Account::of_quoted)),
         session: most_frequent(sessions(objects).into_iter()).into_iter().next(),
     })
 }
@@ -56,15 +56,6 @@ fn sessions(objects: &Objects) -> Vec<Session> {
     }
     remembered!(functions, procedures, triggers, events, packages, package_bodies);
     sessions
-}
-
-/// `` `user`@`host` `` as an account.
-fn account(definer: &str) -> Account {
-    let unquote = |part: &str| part.trim_matches('`').replace("``", "`");
-    match definer.rsplit_once("@`") {
-        Some((user, host)) => Account { user: unquote(user), host: unquote(host) },
-        None => Account { user: unquote(definer), host: String::new() },
-    }
 }
 
 /// Every value once, what is there most often first.

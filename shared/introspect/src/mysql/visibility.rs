@@ -3,6 +3,7 @@
 //! MySQL hides what an account has no privilege on, so that nothing tells it from what is not there. What it may see is
 //! read off its grants, before anything is called missing.
 
+use driftline_catalog::mysql::{Account, quote};
 use driftline_catalog::{Engine, Gap, Kind};
 
 use super::ReadOnlySession;
@@ -128,8 +129,8 @@ impl Visibility {
     /// The kinds that the account cannot see all of, each with the grant that would show them.
     pub(super) fn gaps(&self) -> Vec<(&'static [Kind], Gap)> {
         let mut gaps: Vec<(&'static [Kind], Gap)> = Vec::new();
-        let database = format!("`{}`.*", self.database.replace('`', "``"));
-        let account = super::catalog::account(&self.account);
+        let database = format!("{}.*", quote(&self.database));
+        let account = Account::of_plain(&self.account).quoted();
         let mut need = |kinds: &'static [Kind], what: &str, privilege: &str, on: &str| {
             let why = format!("{} may not see all of them; GRANT {privilege} ON {on} TO {account}", self.account);
             gaps.push((kinds, Gap { what: what.to_owned(), why }));
@@ -165,8 +166,8 @@ impl Visibility {
 
     /// What would show the query of a view: the server prints it only for those who may read the view.
     pub(super) fn for_view(&self, name: &str) -> String {
-        let view = format!("`{}`.`{}`", self.database.replace('`', "``"), name.replace('`', "``"));
-        format!("GRANT SELECT, SHOW VIEW ON {view} TO {}", super::catalog::account(&self.account))
+        let view = format!("{}.{}", quote(&self.database), quote(name));
+        format!("GRANT SELECT, SHOW VIEW ON {view} TO {}", Account::of_plain(&self.account).quoted())
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use driftline_catalog::mysql::quote;
 use driftline_catalog::{Engine, Snapshot};
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
 use driftline_scratch::ScratchError;
@@ -155,10 +156,6 @@ async fn start() -> Vec<Scratch> {
         }
     }
     servers
-}
-
-fn quote(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
 }
 
 impl Database<'_> {

@@ -3,6 +3,7 @@
 //! They are looked up by name and columns in `information_schema`, which shows a table to whoever has any privilege on
 //! it. Reading one needs `SELECT` on exactly that table; without it the history says which grant is missing.
 
+use driftline_catalog::mysql::{Account, quote};
 use sqlx::mysql::{MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -119,17 +120,9 @@ async fn rows(
 async fn missing_grant(connection: &mut MySqlConnection, table: &TableName) -> Result<String, HistoryError> {
     let row = sqlx::raw_sql("SELECT CURRENT_USER(), DATABASE()").fetch_one(connection).await?;
     let account = at(&row, 0).unwrap_or_default();
-    let account = match account.rsplit_once('@') {
-        Some((user, host)) => format!("{}@{}", quote(user), quote(host)),
-        None => quote(&account),
-    };
+    let account = Account::of_plain(&account).quoted();
     let schema = if table.schema.is_empty() { at(&row, 1).unwrap_or_default() } else { table.schema.clone() };
     Ok(format!("GRANT SELECT ON {}.{} TO {account};", quote(&schema), quote(&table.name)))
-}
-
-/// Puts an identifier in backticks.
-pub(super) fn quote(identifier: &str) -> String {
-    format!("`{}`", identifier.replace('`', "``"))
 }
 
 /// A string constant; names with a backslash read the same in sessions in which it escapes and in others.

@@ -1,9 +1,10 @@
 //! Running migrations on a scratch database.
 
+use driftline_catalog::mysql::quote;
 use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Either, MySqlConnection};
 
-use super::history::{at, quote};
+use super::history::at;
 use super::statements::{Part, take_apart};
 use crate::directory::{Migration, SendMode, SessionMode};
 use crate::replay_error::{ReplayError, StatementFailure};

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::Engine;
+use driftline_catalog::mysql::quote;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -71,10 +72,6 @@ async fn pairs(connection: &mut MySqlConnection, sql: &str) -> Result<Vec<(Strin
     };
     let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await?;
     rows.iter().map(|row| Ok((text(row, 0)?, text(row, 1)?))).collect()
-}
-
-pub(super) fn quote(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
 }
 
 fn literal(text: &str) -> String {

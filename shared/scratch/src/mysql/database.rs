@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use driftline_catalog::mysql::quote;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use tokio::sync::MutexGuard;
 
 use super::Server;
-use super::before::quote;
 use super::offered::Lent;
 use super::server::execute;
 use crate::ScratchError;

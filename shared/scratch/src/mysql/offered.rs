@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use driftline_catalog::mysql::quote;
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::MySqlConnectOptions;
 
-use super::before::quote;
 use super::server::execute;
 
 const DROP_LIMIT: Duration = Duration::from_secs(5);

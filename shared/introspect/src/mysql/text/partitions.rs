@@ -1,6 +1,6 @@
 //! How a table is partitioned.
 
-use driftline_catalog::mysql::Table;
+use driftline_catalog::mysql::{Table, quote};
 
 use super::{Tokens, Unknown};
 
@@ -40,7 +40,8 @@ pub(super) fn partitions(tokens: &mut Tokens<'_>, table: &mut Table) -> Result<(
 
 /// One partition with its subpartitions. The engine is the table's; there is no other.
 fn partition(tokens: &mut Tokens<'_>, engine: &str) -> Result<String, Unknown> {
-    let mut words = vec![quoted(&tokens.name()?)];
+    // MySQL quotes their names only where it must, MariaDB always.
+    let mut words = vec![quote(&tokens.name()?)];
     while !(tokens.is_empty() || tokens.sees(&[","]) || tokens.sees(&[")"])) {
         if tokens.take(&["ENGINE", "=", engine]) {
             continue;
@@ -63,9 +64,4 @@ fn partition(tokens: &mut Tokens<'_>, engine: &str) -> Result<String, Unknown> {
         }
     }
     Ok(words.join(" "))
-}
-
-/// MySQL quotes names of partitions only where it must, MariaDB always.
-fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use driftline_catalog::mysql::quote;
+
 /// A definition that says something no rule knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -295,7 +297,7 @@ fn unquote(text: &str) -> String {
 /// The text without the name of this database before the names of its objects: the server leaves it out where everything
 /// in a text is of one database, and spells it where one thing is not.
 pub(crate) fn without_database<'t>(text: &'t str, database: &str) -> Cow<'t, str> {
-    let prefix = format!("`{}`.", database.replace('`', "``"));
+    let prefix = format!("{}.", quote(database));
     if !text.contains(&prefix) {
         return Cow::Borrowed(text);
     }
