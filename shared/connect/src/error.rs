@@ -126,13 +126,6 @@ pub(crate) fn address(options: &PgConnectOptions) -> String {
     }
 }
 
-/// What a server of MySQL or MariaDB says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MysqlRefusal {
-    pub(crate) number: u16,
-    pub(crate) message: String,
-}
-
 impl ConnectError {
     /// What the network or TLS says, whatever the server.
     pub(crate) fn of_network(address: String, is_socket: bool, error: &sqlx::Error) -> Self {
@@ -157,28 +150,16 @@ impl ConnectError {
 
     /// The same, where the options do not say what the driver is connected with.
     pub(crate) fn of_login(address: String, given: Given, options: &PgConnectOptions, error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Io(error) => match error.kind() {
-                // What rustls says arrives as this kind, and nothing that the network says does.
-                ErrorKind::InvalidData => Self::Tls { address, reason: error.to_string() },
-                // Without a socket, the only file there is to open is the one of certificates.
-                ErrorKind::NotFound | ErrorKind::PermissionDenied if options.get_socket().is_none() => {
-                    Self::Tls { address, reason: format!("the file of certificates cannot be read: {error}") }
-                }
-                _ => Self::Unreachable { address, reason: error.to_string() },
-            },
-            sqlx::Error::Tls(error) => Self::Tls { address, reason: error.to_string() },
-            sqlx::Error::Database(error) => {
-                let code = error.code().unwrap_or_default().into_owned();
-                Self::Refused {
-                    address,
-                    user: options.get_username().to_owned(),
-                    message: error.message().to_owned(),
-                    advice: advice(&code, given, error.message()),
-                    code,
-                }
-            }
-            other => Self::Other { address, reason: other.to_string() },
+        let Some(refusal) = error.as_database_error() else {
+            return Self::of_network(address, options.get_socket().is_some(), error);
+        };
+        let code = refusal.code().unwrap_or_default().into_owned();
+        Self::Refused {
+            address,
+            user: options.get_username().to_owned(),
+            message: refusal.message().to_owned(),
+            advice: advice(&code, given, refusal.message()),
+            code,
         }
     }
 }

@@ -21,7 +21,6 @@ mod verified;
 
 pub use connector::{ConfiguredConnector, Connection, Connector, UrlConnector};
 pub use error::ConnectError;
-pub(crate) use error::MysqlRefusal;
 pub use mysql::connect_mysql;
 pub use peer::Peer;
 pub use postgres::{CONNECT_TIMEOUT, connect};

@@ -1,10 +1,10 @@
 //! Opening a connection to MySQL or MariaDB.
 
-use sqlx::mysql::MySqlConnectOptions;
+use sqlx::mysql::{MySqlConnectOptions, MySqlDatabaseError};
 use sqlx::{ConnectOptions as _, MySqlConnection};
 
+use crate::ConnectError;
 use crate::postgres::CONNECT_TIMEOUT;
-use crate::{ConnectError, MysqlRefusal};
 
 /// Opens one connection.
 ///
@@ -38,19 +38,16 @@ fn address(options: &MySqlConnectOptions) -> String {
 
 fn of_driver(options: &MySqlConnectOptions, error: &sqlx::Error) -> ConnectError {
     let address = address(options);
-    let Some(refusal) = error
-        .as_database_error()
-        .and_then(|error| error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>())
-        .map(|error| MysqlRefusal { number: error.number(), message: error.message().to_owned() })
-    else {
+    let refusal = error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    let Some(refusal) = refusal else {
         return ConnectError::of_network(address, options.get_socket().is_some(), error);
     };
     ConnectError::Refused {
         address,
         user: options.get_username().to_owned(),
-        advice: advice(refusal.number),
-        message: refusal.message,
-        code: refusal.number.to_string(),
+        advice: advice(refusal.number()),
+        message: refusal.message().to_owned(),
+        code: refusal.number().to_string(),
     }
 }
 

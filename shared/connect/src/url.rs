@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use driftline_catalog::Engine;
+use driftline_config::Endpoint;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
@@ -49,23 +50,28 @@ pub fn parse_url(text: &str) -> Result<PgConnectOptions, UrlError> {
     if !matches!(url.scheme(), "postgres" | "postgresql") {
         return Err(UrlError::NotPostgres);
     }
-    let parameter = |names: [&str; 2]| {
-        url.query_pairs().find(|(name, _)| names.contains(&name.as_ref())).map(|(_, value)| value.into_owned())
-    };
     let options = PgConnectOptions::from_str(text).map_err(|error| UrlError::Malformed(error.to_string()))?;
     let host = options.get_host();
-    let is_local = options.get_socket().is_some()
-        || host.starts_with('/')
-        || host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if let Some(mode) = parameter(["sslmode", "ssl-mode"])
+    let is_local = options.get_socket().is_some() || host.starts_with('/') || is_this_machine(host);
+    if let Some(mode) = parameter(&url, ["sslmode", "ssl-mode"])
         && !is_local
         && !matches!(mode.as_str(), "verify-full" | "verify-ca")
     {
         return Err(UrlError::Unverified(mode));
     }
-    let ca_file = parameter(["sslrootcert", "ssl-root-cert"]).map(PathBuf::from);
+    let ca_file = parameter(&url, ["sslrootcert", "ssl-root-cert"]).map(PathBuf::from);
     Ok(Tls::for_host(is_local, ca_file).apply(options))
+}
+
+/// The first parameter of either name.
+fn parameter(url: &Url, names: [&str; 2]) -> Option<String> {
+    url.query_pairs().find(|(name, _)| names.contains(&name.as_ref())).map(|(_, value)| value.into_owned())
+}
+
+/// Whether a host is where this runs, as the driver spells it: addresses of IPv6 in brackets.
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']).to_owned();
+    Endpoint { host, port: 0 }.is_loopback()
 }
 
 /// A database that a URL names, of whichever engine.
@@ -136,24 +142,19 @@ impl Target {
 fn parse_mysql(text: &str) -> Result<MySqlConnectOptions, UrlError> {
     let text = text.strip_prefix("mariadb://").map_or_else(|| text.to_owned(), |rest| format!("mysql://{rest}"));
     let url = Url::parse(&text).map_err(|error| UrlError::Malformed(error.to_string()))?;
-    let parameter = |names: [&str; 2]| {
-        url.query_pairs().find(|(name, _)| names.contains(&name.as_ref())).map(|(_, value)| value.into_owned())
-    };
     let options = MySqlConnectOptions::from_str(&text).map_err(|error| UrlError::Malformed(error.to_string()))?;
     if options.get_database().is_none_or(str::is_empty) {
         return Err(UrlError::NoDatabase);
     }
     let host = options.get_host();
-    let is_local = options.get_socket().is_some()
-        || host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if let Some(mode) = parameter(["ssl-mode", "sslmode"])
+    let is_local = options.get_socket().is_some() || is_this_machine(host);
+    if let Some(mode) = parameter(&url, ["ssl-mode", "sslmode"])
         && !is_local
         && !matches!(mode.to_ascii_uppercase().as_str(), "VERIFY_IDENTITY" | "VERIFY_CA")
     {
         return Err(UrlError::UnverifiedMysql(mode));
     }
-    let ca_file = parameter(["ssl-ca", "sslca"]).map(PathBuf::from);
+    let ca_file = parameter(&url, ["ssl-ca", "sslca"]).map(PathBuf::from);
     Ok(Tls::for_host(is_local, ca_file).apply_mysql(options))
 }
 
