@@ -45,6 +45,14 @@ pub enum InspectError {
         /// The oldest supported version.
         minimum: &'static str,
     },
+    /// Somebody holds what the catalog is read from.
+    #[error(
+        "other sessions hold what the server lists its tables, triggers or routines from, and did not let go within {seconds} seconds; run again when whoever changes them is done"
+    )]
+    Locked {
+        /// How long was waited.
+        seconds: u64,
+    },
     /// A connection that is in no database.
     #[error("the connection is in no database; name one, as in mysql://user@host:3306/DATABASE")]
     NoDatabase,

@@ -127,8 +127,20 @@ impl Reading {
             });
         }
         let after = listing::read(session).await?;
-        reading.is_stale |= before != after;
+        reading.is_stale |= before != after || !reading.has_all(&after);
         Ok(reading)
+    }
+
+    /// Whether every trigger, routine and event of the listing was read; MariaDB leaves out triggers of tables that
+    /// somebody holds for a moment.
+    fn has_all(&self, listed: &[Listed]) -> bool {
+        let read: [(&str, BTreeSet<&str>); 4] = [
+            ("TRIGGER", self.objects.triggers.iter().map(|trigger| trigger.name.as_str()).collect()),
+            ("FUNCTION", self.objects.functions.iter().map(|function| function.name.as_str()).collect()),
+            ("PROCEDURE", self.objects.procedures.iter().map(|procedure| procedure.name.as_str()).collect()),
+            ("EVENT", self.objects.events.iter().map(|event| event.name.as_str()).collect()),
+        ];
+        read.iter().all(|(sort, names)| listing::names(listed, &[sort]).all(|name| names.contains(name)))
     }
 
     /// Everything that `information_schema` says as a whole, in one round trip.
@@ -139,18 +151,7 @@ impl Reading {
                 .into_iter()
                 .map(|query| query.trim().to_owned())
                 .collect();
-        let mut rows: Vec<Vec<_>> = queries.iter().map(|_| Vec::new()).collect();
-        let outcomes = session
-            .read::<InspectError>(&queries, &mut |place, row| {
-                rows[place].push(row);
-                Ok(())
-            })
-            .await?;
-        for outcome in outcomes {
-            if let super::session::Outcome::Failed(error) = outcome {
-                return Err(error.into());
-            }
-        }
+        let rows = session.read_catalog(&queries).await?;
         let [databases, charsets, routines, triggers, events, views] = rows.as_slice() else {
             return Ok(text::Charsets::default());
         };

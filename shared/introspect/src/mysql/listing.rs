@@ -1,6 +1,7 @@
 //! What there is in the database, by name.
 
 use super::{ReadOnlySession, row};
+use crate::InspectError;
 
 /// Tables, views and sequences with their type, and when routines and events were last changed: what is asked before and
 /// after reading, because no transaction keeps definitions as they were.
@@ -17,7 +18,7 @@ pub(super) struct Listed {
 }
 
 /// Everything in the database.
-pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Vec<Listed>, sqlx::Error> {
+pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Vec<Listed>, InspectError> {
     let rows = session.read_one(LISTING).await?;
     let text = |row, name| row::text(row, name).unwrap_or_default();
     Ok(rows

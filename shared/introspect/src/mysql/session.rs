@@ -4,7 +4,7 @@
 //! transaction: every statement is one of its own, so that whatever it locks (a table's metadata, while its definition is
 //! printed) is free again when it ends.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use driftline_catalog::Engine;
 use futures::TryStreamExt as _;
@@ -32,6 +32,9 @@ impl Default for Limits {
 /// The oldest release series the texts are understood of.
 const OLDEST_MYSQL: (u32, &str) = (800, "8.0");
 const OLDEST_MARIADB: (u32, &str) = (1006, "10.6");
+
+/// How long after a query on the catalog found a lock it is asked again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// `ER_LOCK_WAIT_TIMEOUT`.
 const LOCK_WAIT_TIMEOUT: u16 = 1205;
@@ -149,24 +152,55 @@ impl<'c> ReadOnlySession<'c> {
         Ok(outcomes)
     }
 
-    /// Runs one query and gives its rows.
+    /// Runs queries on the catalog, in one round trip where nothing is in the way, and gives the rows of each.
+    ///
+    /// MariaDB opens tables for it, which others hold for moments; while this session waits for no lock
+    /// (`wait_for_locks`), the query then fails now and then, and is asked again.
     ///
     /// # Errors
     ///
-    /// What the server says; the session can go on after that.
-    pub(crate) async fn read_one(&mut self, sql: &str) -> Result<Vec<MySqlRow>, sqlx::Error> {
-        let mut rows = Vec::new();
-        let outcomes = self
-            .read(&[sql.to_owned()], &mut |_, row| {
-                rows.push(row);
-                Ok::<_, sqlx::Error>(())
-            })
-            .await?;
-        match outcomes.into_iter().next() {
-            Some(Outcome::Failed(error)) => Err(error),
-            Some(Outcome::Locked) => Err(sqlx::Error::Protocol("the catalog is locked by another session".to_owned())),
-            Some(Outcome::Read) | None => Ok(rows),
+    /// What the server says, and when somebody holds the catalog longer than this session waits for a lock.
+    pub(crate) async fn read_catalog(&mut self, queries: &[String]) -> Result<Vec<Vec<MySqlRow>>, InspectError> {
+        let started = Instant::now();
+        let mut answers: Vec<Vec<MySqlRow>> = queries.iter().map(|_| Vec::new()).collect();
+        let mut left: Vec<usize> = (0..queries.len()).collect();
+        loop {
+            let asked: Vec<String> = left.iter().map(|&place| queries[place].clone()).collect();
+            let outcomes = self
+                .read::<InspectError>(&asked, &mut |place, row| {
+                    answers[left[place]].push(row);
+                    Ok(())
+                })
+                .await?;
+            let mut locked = Vec::new();
+            for (place, outcome) in left.into_iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Read => {}
+                    Outcome::Locked => {
+                        answers[place].clear();
+                        locked.push(place);
+                    }
+                    Outcome::Failed(error) => return Err(error.into()),
+                }
+            }
+            if locked.is_empty() {
+                return Ok(answers);
+            }
+            if started.elapsed() > self.limits.lock {
+                return Err(InspectError::Locked { seconds: self.limits.lock.as_secs() });
+            }
+            left = locked;
+            tokio::time::sleep(BETWEEN_TRIES).await;
         }
+    }
+
+    /// Runs one query on the catalog and gives its rows.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::read_catalog`].
+    pub(crate) async fn read_one(&mut self, sql: &str) -> Result<Vec<MySqlRow>, InspectError> {
+        Ok(self.read_catalog(&[sql.to_owned()]).await?.swap_remove(0))
     }
 
     /// Whether what is read next waits for locks that others hold.
@@ -178,7 +212,7 @@ impl<'c> ReadOnlySession<'c> {
     /// # Errors
     ///
     /// When the server goes away.
-    pub(crate) async fn wait_for_locks(&mut self, waits: bool) -> Result<(), sqlx::Error> {
+    pub(crate) async fn wait_for_locks(&mut self, waits: bool) -> Result<(), InspectError> {
         if self.engine == Engine::Mariadb {
             let seconds = if waits { self.limits.lock.as_secs().max(1) } else { 0 };
             self.read_one(&format!("SET SESSION lock_wait_timeout = {seconds}")).await?;

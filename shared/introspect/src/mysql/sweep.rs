@@ -6,11 +6,15 @@ use driftline_catalog::mysql::{ConstraintType, Objects};
 use driftline_catalog::{Gap, Key, Kind};
 
 use super::{ReadOnlySession, row};
+use crate::InspectError;
 
 const SWEEP: &str = include_str!("queries/sweep.sql");
 
 /// The tables of which something was not read.
-pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -> Result<Vec<(Key, Gap)>, sqlx::Error> {
+pub(super) async fn read(
+    session: &mut ReadOnlySession<'_>,
+    objects: &Objects,
+) -> Result<Vec<(Key, Gap)>, InspectError> {
     let rows = session.read_one(SWEEP).await?;
     let mut counted: BTreeMap<(String, String), usize> = BTreeMap::new();
     for row in &rows {

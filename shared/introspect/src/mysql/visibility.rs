@@ -9,6 +9,7 @@ use driftline_catalog::{Engine, Gap, Kind};
 use super::ReadOnlySession;
 use super::row;
 use super::text::{Tokens, Unknown};
+use crate::InspectError;
 
 /// Each of these on the whole database shows every table with its definition (`SHOW_CREATE_TABLE_ACLS`). REFERENCES is the
 /// least of them: alone it neither reads a row nor writes one.
@@ -42,7 +43,7 @@ pub(super) struct Visibility {
 }
 
 /// Reads the account's grants.
-pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Visibility, sqlx::Error> {
+pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Visibility, InspectError> {
     let rows = session.read_one("SHOW GRANTS").await?;
     let mut visibility = Visibility {
         engine: Some(session.engine()),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use driftline_catalog::{Engine, Objects, Snapshot};
 use driftline_drift::{CompareOptions, compare};
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
-use sqlx::ConnectOptions as _;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
 use crate::server::{Database, Server};
 
@@ -113,7 +113,7 @@ async fn a_table_whose_files_are_gone_is_named_and_the_others_are_read() {
 async fn names_can_hold_anything() {
     for server in Server::all().await {
         let name = "m_we`ird.na-me 'x'";
-        let quoted = format!("`{}`", name.replace('`', "``"));
+        let quoted = driftline_catalog::mysql::quote(name);
         let script = format!(
             "CREATE TABLE `a.b``c` (`x y` int, `K'ey` int, KEY `i.``j` (`x y`), CONSTRAINT `c\"k` CHECK (`x y` > 0)); \
              CREATE VIEW `v.1` AS SELECT `x y` FROM {quoted}.`a.b``c`; CREATE PROCEDURE `p(1)`(`a b` int) SELECT 1"
@@ -172,6 +172,93 @@ async fn a_table_that_somebody_holds_is_named_and_not_waited_for() {
         let is_listed = gaps(&snapshot).iter().any(|gap| gap.starts_with("table slow: another session"));
         assert!(is_listed || gaps(&snapshot).is_empty(), "{:?}", gaps(&snapshot));
         busy.abort();
+        database.drop().await.unwrap();
+    }
+}
+
+/// MariaDB keeps routines and events in tables, which whoever makes one in any database holds for a moment.
+#[tokio::test]
+async fn what_the_server_keeps_in_tables_of_its_own_is_waited_for() {
+    for server in Server::all().await.into_iter().filter(|server| server.engine() == Engine::Mariadb) {
+        let script = "CREATE FUNCTION f() RETURNS int RETURN 1; \
+                      CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1";
+        let database = server.database(script).await.unwrap();
+        for table in ["mysql.proc", "mysql.event"] {
+            let mut holder = database.options().connect().await.unwrap();
+            let lock = format!("LOCK TABLES {table} WRITE");
+            sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut holder).await.unwrap();
+            let moment = tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                holder.close().await.unwrap();
+            });
+            let snapshot = read_as(&database, "root").await.unwrap();
+            moment.await.unwrap();
+            let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &snapshot.objects else {
+                panic!("of another engine")
+            };
+            assert_eq!((objects.functions.len(), objects.events.len()), (1, 1), "{table}");
+            assert!(gaps(&snapshot).is_empty(), "{table}: {:?}", gaps(&snapshot));
+        }
+        database.drop().await.unwrap();
+    }
+}
+
+/// Other sessions make tables, triggers and routines in another database all the time, and open those of this one.
+#[tokio::test]
+async fn what_others_do_elsewhere_changes_nothing() {
+    for server in Server::all().await {
+        let script = "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int, FOREIGN KEY (id) REFERENCES a (id)); \
+                      CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @n = 1; CREATE VIEW v AS SELECT id FROM a; \
+                      CREATE FUNCTION f() RETURNS int DETERMINISTIC RETURN 1; \
+                      CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1";
+        let database = server.database(script).await.unwrap();
+        let elsewhere = server.database("").await.unwrap();
+        let options = elsewhere.options();
+        let busy = tokio::spawn(async move {
+            let mut connection = options.connect().await.unwrap();
+            let work = "CREATE PROCEDURE p() SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1; \
+                        CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int, FOREIGN KEY (id) REFERENCES a (id)); \
+                        CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @n = 1; DROP TABLE b, a; DROP EVENT e; \
+                        DROP PROCEDURE p; CREATE USER IF NOT EXISTS driftline_elsewhere; GRANT SELECT ON *.* TO driftline_elsewhere; FLUSH PRIVILEGES";
+            loop {
+                sqlx::raw_sql(work).execute(&mut connection).await.unwrap();
+            }
+        });
+        let whole = read_as(&database, "root").await.unwrap();
+        for _ in 0..60 {
+            let seen = read_as(&database, "root").await.unwrap();
+            assert!(gaps(&seen).is_empty(), "{:?}", gaps(&seen));
+            assert!(seen == whole, "{:?}", compare(&whole, &seen, &CompareOptions::default()).differences);
+        }
+        busy.abort();
+        elsewhere.drop().await.unwrap();
+        database.drop().await.unwrap();
+    }
+}
+
+/// MariaDB lists no trigger of a table that somebody renames or drops.
+#[tokio::test]
+async fn triggers_of_a_table_that_somebody_holds_are_not_missing() {
+    for server in Server::all().await {
+        let script = "CREATE TABLE a (id int); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @n = 1; \
+                      CREATE TABLE z (id int)";
+        let database = server.database(script).await.unwrap();
+        let whole = read_as(&database, "root").await.unwrap();
+        let mut reader = database.options().connect().await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT * FROM z").execute(&mut reader).await.unwrap();
+        let options = database.options();
+        let renaming = tokio::spawn(async move {
+            // Holds `a` while it waits for `z`.
+            let mut connection = options.connect().await.unwrap();
+            sqlx::raw_sql("RENAME TABLE a TO a2, z TO z2").execute(&mut connection).await.unwrap();
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let seen = read_as(&database, "root").await.unwrap();
+        let comparison = compare(&whole, &seen, &CompareOptions::default());
+        assert!(comparison.differences.is_empty(), "{:?}", comparison.differences);
+        assert!(gaps(&seen).iter().any(|gap| gap.starts_with("table a: another session")), "{:?}", gaps(&seen));
+        reader.close().await.unwrap();
+        renaming.await.unwrap();
         database.drop().await.unwrap();
     }
 }
