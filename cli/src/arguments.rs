@@ -114,7 +114,7 @@ pub(crate) struct InspectArguments {
     /// A database URL, migration directory, schema file or snapshot file.
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
-    /// Also show the roles of the server and who is a member of whom.
+    /// Also show the roles of the server and who is a member of whom; of MySQL and MariaDB, who may do what.
     #[arg(long)]
     pub(crate) roles: bool,
     #[command(flatten)]
@@ -149,7 +149,7 @@ pub(crate) struct CompareArguments {
     /// Count another order of columns as a difference.
     #[arg(long)]
     pub(crate) column_order: bool,
-    /// Also compare the roles of the server and who is a member of whom.
+    /// Also compare the roles of the server and who is a member of whom; of MySQL and MariaDB, who may do what.
     #[arg(long)]
     pub(crate) roles: bool,
     /// How the partitions of a table are compared, like `public.events=shape`: `strict`, `shape` (those on one side only

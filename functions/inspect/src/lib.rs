@@ -125,7 +125,7 @@ pub async fn look_through(
 ) -> Result<Look, LookError> {
     match connection {
         Connection::Postgres(connection) => look_at_with(connection, choice, reads_roles).await,
-        Connection::Mysql(connection) => look_at_mysql(connection, choice).await,
+        Connection::Mysql(connection) => look_at_mysql_with(connection, choice, reads_roles).await,
     }
 }
 
@@ -135,8 +135,22 @@ pub async fn look_through(
 ///
 /// When the server goes away, or the history cannot be read.
 pub async fn look_at_mysql(connection: &mut MySqlConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
+    look_at_mysql_with(connection, choice, false).await
+}
+
+/// The same, with who may do what where that is asked for.
+///
+/// # Errors
+///
+/// When the server goes away, or the history cannot be read.
+pub async fn look_at_mysql_with(
+    connection: &mut MySqlConnection,
+    choice: &HistoryChoice,
+    reads_roles: bool,
+) -> Result<Look, LookError> {
     let limits = mysql::Limits::default();
-    let mut session = mysql::ReadOnlySession::begin(connection, limits).await.map_err(LookError::Inspect)?;
+    let session = mysql::ReadOnlySession::begin(connection, limits).await.map_err(LookError::Inspect)?;
+    let mut session = session.with_roles(reads_roles);
     let histories = read_mysql_histories(session.connection(), choice).await.map_err(LookError::History)?;
     let database = session.database().to_owned();
     let at_work = mysql_migrator_at_work(session.connection(), &database, &histories).await;

@@ -124,6 +124,8 @@ kinds! {
     Subscription = "subscription", "subscription";
     /// Privileges that a role's new objects get.
     DefaultPrivileges = "default_privileges", "default privileges";
+    /// What an account may do with a database or an object of it (MySQL, MariaDB).
+    Grant = "grant", "grant";
     /// A parameter set for this database, for all roles or for one.
     Setting = "setting", "setting";
     /// A security label on an object.

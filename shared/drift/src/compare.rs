@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use driftline_catalog::{Attribute, Class, Engine, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, families, inherited, mysql, privileges, spelling};
+use crate::{AttributeChange, Change, Difference, families, grants, inherited, mysql, privileges, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,11 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
     let alone: BTreeSet<Key> = pairs
         .iter()
         .filter_map(|&(expected, live)| match (expected, live) {
-            (Some(object), None) | (None, Some(object)) if object.kind().is_relation() => Some(object.key()),
+            (Some(object), None) | (None, Some(object))
+                if object.kind().is_relation() || grants::CAN_BE_GRANTED.contains(&object.kind()) =>
+            {
+                Some(object.key())
+            }
             _ => None,
         })
         .collect();
@@ -64,6 +68,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             continue;
         }
         if is_part_of_one_sided_relation(object, &alone)
+            || grants::is_for_reading([expected_object, live_object], &live.server.reader)
             || [expected, live].iter().any(|snapshot| snapshot.coverage.hides(object))
         {
             continue;
@@ -176,6 +181,9 @@ fn differing_attributes(
 
 /// A table that is missing or extra speaks for its columns, constraints, indexes, triggers and policies.
 fn is_part_of_one_sided_relation(object: &dyn Object, alone: &BTreeSet<Key>) -> bool {
+    if object.kind() == Kind::Grant {
+        return grants::is_of_one_sided(object, alone);
+    }
     !object.parent().is_empty()
         && Kind::RELATIONS.iter().any(|kind| alone.contains(&Key::in_schema(*kind, object.schema(), object.parent())))
 }

@@ -10,6 +10,7 @@ mod compare;
 mod difference;
 mod families;
 mod finding;
+mod grants;
 mod inherited;
 mod lifecycle;
 mod mysql;

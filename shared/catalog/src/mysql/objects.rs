@@ -1,8 +1,8 @@
 //! All objects of a snapshot of MySQL or MariaDB.
 
 use super::{
-    Column, Constraint, Database, Event, Function, Index, Package, PackageBody, Procedure, Sequence, Table, Trigger,
-    View,
+    Column, Constraint, Database, Event, Function, Grant, Index, Package, PackageBody, Procedure, Sequence, Table,
+    Trigger, View,
 };
 use crate::objects::objects;
 
@@ -33,4 +33,6 @@ objects! {
     triggers: Trigger,
     /// Events.
     events: Event,
+    /// Grants, where they are asked for.
+    grants: Grant,
 }

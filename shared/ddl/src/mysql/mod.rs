@@ -7,6 +7,7 @@ mod catalog;
 mod code;
 mod column;
 mod constraint;
+mod grant;
 mod identifier;
 mod index;
 mod plan;
@@ -89,6 +90,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> 
         Item::PackageBody(body) => code::package_body(body),
         Item::Trigger(trigger) => code::trigger(trigger, None),
         Item::Event(event) => code::event(event),
+        Item::Grant(one) => grant::create(one).join("\n"),
     };
     keys.iter().map(|key| Some(text(catalog.get(key)?).trim_end_matches(';').to_owned())).collect()
 }
@@ -124,7 +126,10 @@ pub(crate) fn changes(from: &Snapshot, before: &Objects, to: &Snapshot, after: &
         let body = Key { kind: Kind::PackageBody, ..key.clone() };
         selected.extend(after.get(&body).map(|_| body));
     }
-    script(plan::steps(&Context { before: &before, after: &after, selected }))
+    let mut context = Context { before: &before, after: &after, selected };
+    // What is made takes its grants along.
+    context.selected.extend(grant::of_made(&context));
+    script(plan::steps(&context))
 }
 
 fn script(steps: Vec<crate::Step>) -> Script {

@@ -12,7 +12,7 @@ use driftline_catalog::{Key, Kind, Object};
 use super::alteration::{Alteration, alteration, freed};
 use super::catalog::Item;
 use super::identifier::quote;
-use super::{Context, code, constraint, sequence, table};
+use super::{Context, code, constraint, grant, sequence, table};
 use crate::{Action, Hazard, Rendered, Step};
 
 /// The order in which things are made; they are dropped the other way round.
@@ -58,6 +58,7 @@ pub(super) fn steps(context: &Context<'_>) -> Vec<Step> {
     for kind in &ORDER[3..] {
         steps.extend(made(context, *kind));
     }
+    steps.extend(granted(context));
     steps.extend(covered(context, &tables));
     steps
 }
@@ -115,7 +116,7 @@ fn drop_statement(item: Item<'_>) -> Option<String> {
         Item::PackageBody(body) => ("PACKAGE BODY", &body.name),
         Item::Trigger(trigger) => ("TRIGGER", &trigger.name),
         Item::Event(event) => ("EVENT", &event.name),
-        Item::Database(_) | Item::Column(_) | Item::Index(_) | Item::Constraint(_) => return None,
+        Item::Database(_) | Item::Column(_) | Item::Index(_) | Item::Constraint(_) | Item::Grant(_) => return None,
     };
     Some(format!("DROP {what} {};", quote(name)))
 }
@@ -190,6 +191,7 @@ pub(super) fn create_statements(context: &Context<'_>, item: Item<'_>) -> Vec<St
             statements.push("SET time_zone = @driftline_time_zone;".to_owned());
             statements
         }
+        Item::Grant(one) => grant::create(one),
         Item::Column(_) | Item::Index(_) | Item::Constraint(_) => Vec::new(),
     }
 }
@@ -286,6 +288,24 @@ fn alterations(context: &Context<'_>) -> BTreeMap<Key, Alteration> {
         .filter_map(|name| {
             let (from, to) = (context.before.table(name)?, context.after.table(name)?);
             Some((to.key(), alteration(from, to, context, &freed)))
+        })
+        .collect()
+}
+
+/// Who may do what, at last: on what there is then.
+fn granted(context: &Context<'_>) -> Vec<Step> {
+    let grants = context.selected.iter().filter(|key| key.kind == Kind::Grant);
+    grants
+        .filter_map(|key| {
+            let (from, to) = (grant::before(context, key), context.after.get(key));
+            let to = if let Some(Item::Grant(to)) = to { Some(to) } else { None };
+            let (action, statements) = match (from, to) {
+                (Some(from), None) if grant::loses_target(context, from) => return None,
+                (Some(_), None) => (Action::Drop, grant::changes(from, to)),
+                (Some(_), Some(_)) => (Action::Alter, grant::changes(from, to)),
+                (None, _) => (Action::Create, grant::changes(from, to)),
+            };
+            step(key, action, statements, BTreeSet::new())
         })
         .collect()
 }

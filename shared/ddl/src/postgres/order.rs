@@ -180,7 +180,7 @@ fn rank(catalog: &Catalog<'_>, key: &Key) -> Rank {
         // It is called for whatever comes after it.
         (Kind::EventTrigger, _) => 20,
         // Of other engines.
-        (Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Event, _) => 21,
+        (Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Event | Kind::Grant, _) => 21,
     };
     // A parent's index or constraint comes before one like it that a partition has besides: the other way round it
     // would take that one over instead of making its own.

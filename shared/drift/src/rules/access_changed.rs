@@ -18,6 +18,9 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
             "Treat it as a security incident until somebody says why.",
         ));
     }
+    if difference.key.kind == Kind::Grant {
+        return Some(judge_grant(&difference.change));
+    }
     let Change::Modified { attributes } = &difference.change else { return None };
     let first = attributes.iter().map(|change| change.attribute.as_str()).find(|name| {
         matches!(
@@ -50,6 +53,29 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
         _ => Severity::Critical,
     };
     Some(Judgement::new(severity, explanation, "Set it back unless somebody can say why it was changed."))
+}
+
+/// Where the privileges of an account are an object of its own.
+fn judge_grant(change: &Change) -> Judgement {
+    let widens = match change {
+        Change::Extra => true,
+        Change::Missing => false,
+        Change::Modified { attributes } => attributes.iter().any(|change| {
+            fn words(value: &serde_json::Value) -> BTreeSet<(&str, &str)> {
+                let texts = value.as_array().into_iter().flatten().filter_map(|entry| entry.as_str());
+                texts
+                    .map(|text| text.rsplit_once(": ").unwrap_or(("", text)))
+                    .flat_map(|(column, list)| list.split(", ").map(move |privilege| (column, privilege)))
+                    .collect()
+            }
+            change.live == true || !words(&change.live).is_subset(&words(&change.expected))
+        }),
+    };
+    Judgement::new(
+        if widens { Severity::Critical } else { Severity::Warning },
+        "Somebody was given a privilege, or lost one, that the migrations do not speak of: look at who may do what now.",
+        "Set it back unless somebody can say why it was changed.",
+    )
 }
 
 /// Whether somebody may do something on the live side that the expected side does not allow.

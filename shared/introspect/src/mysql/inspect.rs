@@ -9,7 +9,7 @@ use super::definitions::Definition;
 use super::listing::{self, Listed};
 use super::text::{self, Unknown};
 use super::visibility::Visibility;
-use super::{ReadOnlySession, catalog, definitions, row, surroundings, sweep, visibility};
+use super::{ReadOnlySession, catalog, definitions, grants, row, surroundings, sweep, visibility};
 use crate::InspectError;
 
 /// What an inspection found.
@@ -23,10 +23,15 @@ pub struct Inspection {
 
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
-    "accounts, roles and privileges",
     "plugins, loadable functions, servers, tablespaces and resource groups, which belong to no database",
     "connection strings of federated tables",
     "when partitions of history begin",
+];
+
+/// The same of privileges, where they are read, and where they are not.
+const NOT_COMPARED_OF_GRANTS: [&str; 2] = [
+    "accounts themselves, members of roles, and privileges on the whole server or on databases by a pattern",
+    "accounts, roles and privileges",
 ];
 
 /// Sorts of tables whose definition is a table's.
@@ -69,12 +74,20 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
             });
         }
     }
-    let Reading { objects, mut coverage, mut failed, .. } = reading;
+    let Reading { mut objects, mut coverage, mut failed, .. } = reading;
+    if !session.reads_roles() {
+        failed.insert(Kind::Grant);
+    } else if let Some(gap) = grants::read(session, &mut objects).await? {
+        failed.insert(Kind::Grant);
+        coverage.gaps.push(gap);
+    }
     for (kinds, gap) in visibility.gaps() {
         failed.extend(kinds);
         coverage.gaps.push(gap);
     }
-    coverage.not_compared = NOT_COMPARED.iter().map(|&what| what.to_owned()).collect();
+    let [with_grants, without_grants] = NOT_COMPARED_OF_GRANTS;
+    let of_grants = if session.reads_roles() { with_grants } else { without_grants };
+    coverage.not_compared = [&of_grants].into_iter().chain(NOT_COMPARED).map(|&what| what.to_owned()).collect();
     let surroundings = surroundings::read(session, &objects).await?;
     let server =
         Server { version: session.version().to_owned(), major: session.series(), reader: session.user().to_owned() };

@@ -6,6 +6,7 @@
 
 mod catalog;
 mod definitions;
+mod grants;
 mod inspect;
 mod listing;
 mod row;

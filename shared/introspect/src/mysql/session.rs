@@ -87,6 +87,7 @@ pub struct ReadOnlySession<'c> {
     user: String,
     limits: Limits,
     round_trips: u32,
+    reads_roles: bool,
 }
 
 impl<'c> ReadOnlySession<'c> {
@@ -113,7 +114,19 @@ impl<'c> ReadOnlySession<'c> {
         }
         let pinned = sqlx::AssertSqlSafe(pinned(engine, limits));
         sqlx::raw_sql(pinned).execute(&mut *connection).await.map_err(failed)?;
-        Ok(Self { connection, engine, version, series, database, user, limits, round_trips: 2 })
+        Ok(Self { connection, engine, version, series, database, user, limits, round_trips: 2, reads_roles: false })
+    }
+
+    /// Whether an inspection also reads who may do what.
+    #[must_use]
+    pub fn with_roles(mut self, reads_roles: bool) -> Self {
+        self.reads_roles = reads_roles;
+        self
+    }
+
+    /// Whether grants are read.
+    pub(crate) fn reads_roles(&self) -> bool {
+        self.reads_roles
     }
 
     /// Runs queries in one round trip and hands over every row with the number of its query as it arrives.

@@ -57,6 +57,47 @@ async fn what_an_account_may_not_see_is_never_called_missing() {
 }
 
 #[tokio::test]
+async fn grants_that_the_reader_may_not_see_are_a_gap_with_what_would_show_them() {
+    for server in Server::all().await {
+        let database = server.database("CREATE TABLE a (id int)").await.unwrap();
+        let account = "driftline_unaware";
+        database
+            .run(&format!(
+                "DROP USER IF EXISTS {account}; CREATE USER {account}; GRANT REFERENCES ON :database.* TO {account}; \
+                 GRANT INSERT ON a TO app@'%'; GRANT SELECT ON mysql.db TO {account}"
+            ))
+            .await
+            .unwrap();
+        let read = async |user: &str| {
+            let mut connection = database.options().username(user).connect().await.unwrap();
+            let session = ReadOnlySession::begin(&mut connection, Limits::default()).await.unwrap();
+            inspect(&mut session.with_roles(true)).await.unwrap().snapshot
+        };
+        let (whole, seen) = (read("root").await, read(account).await);
+        let comparison = compare(&whole, &seen, &CompareOptions::default());
+        assert!(comparison.differences.is_empty(), "{:?}", comparison.differences);
+        let words = gaps(&seen).join("\n");
+        assert!(!words.contains("ON mysql.db"), "{words}");
+        for table in ["tables_priv", "columns_priv", "procs_priv"] {
+            let grant = format!("GRANT SELECT ON mysql.{table} TO `{account}`@`%`");
+            assert!(words.contains(&grant), "{grant}\n{words}");
+            database.run(&grant).await.unwrap();
+        }
+        let seen = read(account).await;
+        assert!(!gaps(&seen).iter().any(|gap| gap.starts_with("grants")), "{:?}", gaps(&seen));
+        let only_grants =
+            |difference: &driftline_drift::Difference| difference.key.kind == driftline_catalog::Kind::Grant;
+        let comparison = compare(&whole, &seen, &CompareOptions::default());
+        assert!(!comparison.differences.iter().any(only_grants), "{:?}", comparison.differences);
+        // Nobody asked: nothing is read, and the report says so.
+        let seen = read_as(&database, account).await.unwrap();
+        assert!(seen.coverage.not_compared.iter().any(|what| what.contains("privileges")));
+        assert!(!seen.has_read_kind(driftline_catalog::Kind::Grant));
+        database.drop().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn an_account_without_any_right_is_refused_in_words() {
     for server in Server::all().await {
         let database = server.database("CREATE TABLE a (id int)").await.unwrap();

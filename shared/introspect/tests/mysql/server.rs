@@ -20,6 +20,12 @@ const READER: &str = "driftline_reader";
 /// What shows every definition and no row, but for the queries of views.
 const LEAST: &str = "GRANT REFERENCES, TRIGGER, EVENT ON `m\\_%`.*";
 
+/// What shows who may do what.
+const GRANTS: &str = "GRANT SELECT ON mysql.db TO driftline_reader@'%'; \
+                      GRANT SELECT ON mysql.tables_priv TO driftline_reader@'%'; \
+                      GRANT SELECT ON mysql.columns_priv TO driftline_reader@'%'; \
+                      GRANT SELECT ON mysql.procs_priv TO driftline_reader@'%';";
+
 /// Tests run side by side on one server.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -71,7 +77,7 @@ impl Server {
             &mut root,
             &format!(
                 "CREATE USER IF NOT EXISTS {reader}; {LEAST} TO {reader}; \
-                 {routines} TO {reader}; \
+                 {routines} TO {reader}; {GRANTS} \
                  CREATE USER IF NOT EXISTS app@'%'; CREATE USER IF NOT EXISTS other@localhost"
             ),
         )
@@ -199,8 +205,9 @@ impl Database<'_> {
         }
         let options = self.server.options.clone().username(READER).database(&self.name);
         let mut connection = options.connect().await.map_err(failed)?;
-        let mut session =
+        let session =
             ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
+        let mut session = session.with_roles(true);
         let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
         if let Some(gap) = inspection.snapshot.coverage.gaps.first() {
             return Err(format!("not seen: {}: {}", gap.what, gap.why));

@@ -1,0 +1,66 @@
+//! Who may do what with a database and its objects (`mysql.db`, `tables_priv`, `columns_priv`, `procs_priv`), which is
+//! only read where somebody asks for it.
+
+use driftline_catalog_derive::Object;
+use serde::{Deserialize, Serialize};
+
+use crate::Key;
+
+/// All that one account or role may do with one thing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
+#[serde(default)]
+#[object(kind = Grant)]
+pub struct Grant {
+    /// The table, view, sequence or routine that it is on; empty for the database itself.
+    #[attribute(parent)]
+    pub on: String,
+    /// The account, `app@%`, and for a routine its sort: `app@% (procedure)`.
+    #[attribute(name)]
+    pub name: String,
+    /// What is allowed, in alphabetical order: `INSERT`, `SELECT`.
+    pub privileges: Vec<String>,
+    /// What is allowed with single columns: `email: SELECT, UPDATE`.
+    pub column_privileges: Vec<String>,
+    /// Whether the account may hand it on.
+    pub grantable: bool,
+    /// How a grant on the database spells its name, where that is with a backslash: a `REVOKE` has to spell it alike.
+    #[attribute(informational)]
+    pub spelled: Option<String>,
+    /// Objects that have to exist first.
+    #[attribute(dependencies)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Key>,
+}
+
+impl Grant {
+    /// The sorts of routines, longest first.
+    pub const ROUTINES: &'static [&'static str] = &["package body", "package", "procedure", "function"];
+
+    /// The name of a grant on a routine of a sort, or on anything else.
+    pub fn name_of(account: &str, routine: Option<&str>) -> String {
+        routine.map_or_else(|| account.to_owned(), |sort| format!("{account} ({sort})"))
+    }
+
+    /// The account of a grant's name, and the sort of routine that it is on.
+    pub fn parts(name: &str) -> (&str, Option<&'static str>) {
+        for sort in Self::ROUTINES {
+            let account = name.strip_suffix(')').and_then(|rest| rest.strip_suffix(sort)?.strip_suffix(" ("));
+            if let Some(account) = account {
+                return (account, Some(sort));
+            }
+        }
+        (name, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_apart_as_it_was_made() {
+        for (account, sort) in [("app@%", None), ("a (role)@", Some("package body")), ("app@%", Some("package"))] {
+            assert_eq!(Grant::parts(&Grant::name_of(account, sort)), (account, sort));
+        }
+    }
+}

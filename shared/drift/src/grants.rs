@@ -1,0 +1,44 @@
+//! Grants of MySQL and MariaDB that say nothing: those of what only one side has, and those that the reader reads with.
+
+use std::collections::BTreeSet;
+
+use driftline_catalog::mysql::Grant;
+use driftline_catalog::{Key, Kind, Object};
+
+/// What something can be granted on.
+pub(crate) const CAN_BE_GRANTED: &[Kind] =
+    &[Kind::Table, Kind::View, Kind::Sequence, Kind::Function, Kind::Procedure, Kind::Package, Kind::PackageBody];
+
+/// What shows the definition of something, and what whoever installs the reader may add to it.
+const FOR_READING: &[&str] =
+    &["EVENT", "EXECUTE", "REFERENCES", "SELECT", "SHOW CREATE ROUTINE", "SHOW VIEW", "TRIGGER"];
+
+/// Whether what it is on is on one side only, and speaks for it.
+pub(crate) fn is_of_one_sided(grant: &dyn Object, alone: &BTreeSet<Key>) -> bool {
+    let (_, sort) = Grant::parts(grant.name());
+    CAN_BE_GRANTED
+        .iter()
+        .filter(|kind| match sort {
+            Some(sort) => kind.label() == sort,
+            None => matches!(kind, Kind::Table | Kind::View | Kind::Sequence),
+        })
+        .any(|&kind| alone.contains(&Key::in_schema(kind, "", grant.parent())))
+}
+
+/// Whether it is what the reader of the live database was granted for reading, on either side.
+pub(crate) fn is_for_reading(sides: [Option<&dyn Object>; 2], reader: &str) -> bool {
+    sides.into_iter().flatten().all(|object| {
+        object.kind() == Kind::Grant
+            && Grant::parts(object.name()).0 == reader
+            && object.attributes().iter().all(|attribute| match attribute.path.as_ref() {
+                "grantable" => attribute.value == false,
+                "privileges" | "column_privileges" => attribute.value.as_array().is_none_or(|list| {
+                    list.iter().filter_map(|entry| entry.as_str()).all(|entry| {
+                        let list = entry.rsplit_once(": ").map_or(entry, |(_, list)| list);
+                        list.split(", ").all(|privilege| FOR_READING.contains(&privilege))
+                    })
+                }),
+                _ => true,
+            })
+    })
+}
