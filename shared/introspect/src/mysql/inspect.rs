@@ -85,6 +85,10 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
         failed.extend(kinds);
         coverage.gaps.push(gap);
     }
+    // Grants on what cannot be seen were left out as if it were gone.
+    if [Kind::Table, Kind::Function].iter().any(|kind| failed.contains(kind)) {
+        failed.insert(Kind::Grant);
+    }
     let [with_grants, without_grants] = NOT_COMPARED_OF_GRANTS;
     let of_grants = if session.reads_roles() { with_grants } else { without_grants };
     coverage.not_compared = [&of_grants].into_iter().chain(NOT_COMPARED).map(|&what| what.to_owned()).collect();

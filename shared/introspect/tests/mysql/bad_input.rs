@@ -59,7 +59,7 @@ async fn what_an_account_may_not_see_is_never_called_missing() {
 #[tokio::test]
 async fn grants_that_the_reader_may_not_see_are_a_gap_with_what_would_show_them() {
     for server in Server::all().await {
-        let database = server.database("CREATE TABLE a (id int)").await.unwrap();
+        let database = server.database("CREATE TABLE a (id int); CREATE TABLE b (id int)").await.unwrap();
         let account = "driftline_unaware";
         database
             .run(&format!(
@@ -85,6 +85,17 @@ async fn grants_that_the_reader_may_not_see_are_a_gap_with_what_would_show_them(
         }
         let seen = read(account).await;
         assert!(!gaps(&seen).iter().any(|gap| gap.starts_with("grants")), "{:?}", gaps(&seen));
+        // Of tables that it cannot see there may be grants.
+        database
+            .run(&format!("REVOKE REFERENCES ON :database.* FROM {account}; GRANT SELECT ON :database.b TO {account}"))
+            .await
+            .unwrap();
+        let comparison = compare(&whole, &read(account).await, &CompareOptions::default());
+        assert!(comparison.differences.is_empty(), "{:?}", comparison.differences);
+        // One that sees everything sees the grants too.
+        database.run(&format!("GRANT ALL ON *.* TO {account}")).await.unwrap();
+        let seen = read(account).await;
+        assert!(seen.has_read_kind(driftline_catalog::Kind::Grant));
         let only_grants =
             |difference: &driftline_drift::Difference| difference.key.kind == driftline_catalog::Kind::Grant;
         let comparison = compare(&whole, &seen, &CompareOptions::default());
