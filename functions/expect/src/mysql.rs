@@ -3,10 +3,13 @@
 //! The scratch database gets the live one's name, character set and collation; the session gets its modes, and what the
 //! live database's routines and triggers remember of the session that made most of them. Whatever then belongs to whoever
 //! replayed belongs to whoever migrates: to the definer of most of what is live.
+//!
+//! Where privileges are compared, the scratch database starts with what live's accounts may do with all of it: whoever made
+//! it gave them that, and a difference is one to what a migration sets.
 
-use driftline_catalog::mysql::{Account, Surroundings};
-use driftline_catalog::{Objects, Snapshot};
-use driftline_inspect::look_at_mysql;
+use driftline_catalog::mysql::{self, Account, Grant, Surroundings};
+use driftline_catalog::{Coverage, Engine, Objects, Snapshot};
+use driftline_inspect::look_at_mysql_with;
 use driftline_migrations::{History, HistoryChoice, ReplayError, mysql_history_ddl, replay_mysql, run_mysql_script};
 use driftline_pipeline::migrator;
 use driftline_scratch::mysql::{DatabaseRequest, Server};
@@ -29,6 +32,12 @@ pub(crate) async fn rebuild(
 ) -> Result<Rebuilt, RebuildError> {
     let definers = surroundings.definers.iter().map(|account| (account.user.clone(), account.host.clone()));
     let mut accounts: Vec<(String, String)> = definers.collect();
+    for grant in surroundings.grants.iter().flatten() {
+        let Account { user, host } = account_of(grant);
+        if is_made(&user, &host) && !accounts.contains(&(user.clone(), host.clone())) {
+            accounts.push((user, host));
+        }
+    }
     loop {
         match attempt(server, steps, surroundings, live, histories, &accounts).await {
             Err(RebuildError::Replay(error)) if server.is_own() => {
@@ -85,7 +94,16 @@ async fn attempt(
              --dev-url, to compare every text"
         ));
     }
-    let built = build(&database.connect_options(), steps, surroundings, histories).await;
+    let reads_grants = surroundings.grants.is_some() && server.is_own();
+    if surroundings.grants.is_some() && !reads_grants {
+        notes.push(
+            "grants are not compared: no account is made, nor given anything, on the server given with --dev-url"
+                .to_owned(),
+        );
+    }
+    let given = if reads_grants { given(server.engine(), surroundings, accounts) } else { Vec::new() };
+    let built =
+        build(&database.connect_options(), steps, surroundings, histories, reads_grants.then_some(&given)).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
@@ -97,8 +115,12 @@ async fn build(
     steps: Steps<'_>,
     surroundings: &Surroundings,
     histories: &[History],
+    given: Option<&Vec<String>>,
 ) -> Result<Snapshot, RebuildError> {
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
+    for statement in given.into_iter().flatten() {
+        execute(&mut connection, statement).await.map_err(RebuildError::Prepare)?;
+    }
     for statement in session(surroundings).into_iter().chain(histories.iter().map(mysql_history_ddl)) {
         execute(&mut connection, &statement).await.map_err(RebuildError::Prepare)?;
     }
@@ -109,13 +131,40 @@ async fn build(
     // Whatever the scripts left set must not change what the inspection sees.
     drop(connection);
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
-    let look = look_at_mysql(&mut connection, &HistoryChoice::Auto).await.map_err(RebuildError::Look)?;
+    let look = look_at_mysql_with(&mut connection, &HistoryChoice::Auto, given.is_some()).await;
+    let look = look.map_err(RebuildError::Look)?;
     let mut snapshot = look.snapshot;
     migrator::remove_its_objects(&mut snapshot, histories);
     if let Some(account) = surroundings.definers.first() {
         give_to(&mut snapshot, account);
     }
     Ok(snapshot)
+}
+
+fn account_of(grant: &Grant) -> Account {
+    Account::of_plain(Grant::parts(&grant.name).0)
+}
+
+/// Whether it is an account like any other, and neither an anonymous one nor everybody.
+fn is_made(user: &str, host: &str) -> bool {
+    !user.is_empty() && (user, host) != ("PUBLIC", "")
+}
+
+/// The statements that give the accounts that are there from the beginning what live's may do with the database.
+fn given(engine: Engine, surroundings: &Surroundings, accounts: &[(String, String)]) -> Vec<String> {
+    let is_there = |grant: &&Grant| {
+        let Account { user, host } = account_of(grant);
+        !is_made(&user, &host) || accounts.contains(&(user, host))
+    };
+    let grants = surroundings.grants.iter().flatten().filter(is_there).cloned().collect();
+    let objects = Box::new(mysql::Objects { grants, ..mysql::Objects::default() });
+    let objects = match engine {
+        Engine::Mariadb => Objects::Mariadb(objects),
+        _ => Objects::Mysql(objects),
+    };
+    let script =
+        driftline_ddl::build(&Snapshot::of(driftline_catalog::Server::default(), objects, Coverage::default()));
+    script.statements().skip(script.settings.len()).map(ToOwned::to_owned).collect()
 }
 
 /// The session that whoever migrates would have.

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use driftline_catalog::mysql::{Account, Surroundings as OfDatabase};
+use driftline_catalog::mysql::{Account, Grant, Surroundings as OfDatabase};
 use driftline_catalog::{Engine, Objects, Surroundings};
 use driftline_expect::{Build, RebuildError, Rebuilt, ScratchServer, Steps};
 use driftline_scratch::mysql::{Options, Server};
@@ -30,12 +30,22 @@ async fn servers() -> Vec<ScratchServer> {
 }
 
 async fn build(server: &ScratchServer, definers: &[(&str, &str)], sql: &str) -> Result<Rebuilt, RebuildError> {
+    build_with(server, definers, None, sql).await
+}
+
+async fn build_with(
+    server: &ScratchServer,
+    definers: &[(&str, &str)],
+    grants: Option<Vec<Grant>>,
+    sql: &str,
+) -> Result<Rebuilt, RebuildError> {
     let definers = definers.iter().map(|(user, host)| Account { user: (*user).into(), host: (*host).into() });
     let of_database = OfDatabase {
         database: "shop".to_owned(),
         charset: "utf8mb4".to_owned(),
         collation: "utf8mb4_general_ci".to_owned(),
         definers: definers.collect(),
+        grants,
         ..OfDatabase::default()
     };
     let ScratchServer::Mysql(running) = server else { panic!("of another engine") };
@@ -82,5 +92,38 @@ async fn a_statement_that_fails_whatever_accounts_there_are_is_told() {
         assert!(error.starts_with("`schema.sql` line 2: Operation CREATE USER failed for 'a'@'b'"), "{error}");
         let error = build(&server, &[], "GRANT SELECT ON nothing TO a@b").await.expect_err("it fails").to_string();
         assert!(error.contains("nothing' doesn't exist (error 1146)"), "{error}");
+    }
+}
+
+/// The grants, each as `orders app@%: SELECT`.
+fn grants(rebuilt: &Rebuilt) -> Vec<String> {
+    let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &rebuilt.snapshot.objects else {
+        panic!("of another engine")
+    };
+    let text = |grant: &Grant| format!("{} {}: {}", grant.on, grant.name, grant.privileges.join(", "));
+    objects.grants.iter().map(text).collect()
+}
+
+#[tokio::test]
+async fn what_live_gives_to_all_of_the_database_is_there_from_the_beginning() {
+    let on_database = |name: &str, privileges: &[&str]| Grant {
+        name: name.to_owned(),
+        privileges: privileges.iter().map(|&privilege| privilege.to_owned()).collect(),
+        ..Grant::default()
+    };
+    let live = vec![on_database("app@%", &["INSERT", "SELECT"]), on_database("made@localhost", &["SELECT"])];
+    let sql = "CREATE TABLE t (id int);\nCREATE USER made@localhost;\nREVOKE INSERT ON * FROM app@'%';\n\
+               GRANT UPDATE ON t TO app@'%', made@localhost;\nCREATE PROCEDURE p() SELECT 1;\n";
+    for server in servers().await {
+        for _ in 0..2 {
+            let rebuilt = build_with(&server, &[], Some(live.clone()), sql).await;
+            let rebuilt = rebuilt.unwrap_or_else(|error| panic!("{error}"));
+            // An account that a migration makes has what migrations give it.
+            assert_eq!(grants(&rebuilt), [" app@%: SELECT", "t app@%: UPDATE", "t made@localhost: UPDATE"]);
+            assert_eq!(rebuilt.notes, [""; 0]);
+        }
+        let rebuilt = build(&server, &[], "CREATE TABLE t (id int);\nGRANT UPDATE ON t TO app@'%';\n").await;
+        let rebuilt = rebuilt.unwrap_or_else(|error| panic!("{error}"));
+        assert!(!rebuilt.snapshot.has_read_kind(driftline_catalog::Kind::Grant), "nobody asked");
     }
 }

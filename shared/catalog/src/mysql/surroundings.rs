@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Account;
+use super::{Account, Grant};
 
 /// The surroundings of a live database that a scratch database imitates, so that they are no difference.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Surroundings {
     pub time_zone: String,
     /// Every account that is somebody's definer here, and who made most of the objects first.
     pub definers: Vec<Account>,
+    /// Who may do what with the database itself, where that is compared: whoever made it gave it that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Vec<Grant>>,
     /// The session that made most of the objects that remember one.
     pub session: Option<Session>,
 }

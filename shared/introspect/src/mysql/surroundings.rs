@@ -24,6 +24,9 @@ pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -
         default_storage_engine: text("default_storage_engine"),
         time_zone: text("time_zone"),
         definers: most_frequent(definers(objects).into_iter().map(Account::of_quoted)),
+        grants: session
+            .reads_roles()
+            .then(|| objects.grants.iter().filter(|grant| grant.on.is_empty()).cloned().collect()),
         session: most_frequent(sessions(objects).into_iter()).into_iter().next(),
     })
 }
