@@ -149,6 +149,12 @@ pub(crate) struct CompareArguments {
     /// Count another order of columns as a difference.
     #[arg(long)]
     pub(crate) column_order: bool,
+    /// Count another next value of an `AUTO_INCREMENT` as a difference.
+    #[arg(long)]
+    pub(crate) auto_increment: bool,
+    /// Take definers that differ only in the host for the same.
+    #[arg(long)]
+    pub(crate) any_definer_host: bool,
     /// Also compare the roles of the server and who is a member of whom.
     #[arg(long)]
     pub(crate) roles: bool,
@@ -166,7 +172,13 @@ impl CompareArguments {
     /// When an ignore pattern is malformed.
     pub(crate) fn options(&self) -> Result<CompareOptions, IgnorePatternError> {
         let ignore = Ignore::parse(self.ignore.iter().map(String::as_str))?;
-        Ok(CompareOptions { ignore, column_order: self.column_order, partitions: self.partitions.clone() })
+        Ok(CompareOptions {
+            ignore,
+            column_order: self.column_order,
+            auto_increment: self.auto_increment,
+            any_definer_host: self.any_definer_host,
+            partitions: self.partitions.clone(),
+        })
     }
 }
 
