@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
+    /// Log in to the databases of a config, and see what can be seen.
+    Connect(ConnectArguments),
 }
 
 #[derive(Debug, Args)]
@@ -134,6 +136,25 @@ pub(crate) struct ConfigArguments {
 pub(crate) enum ConfigCommand {
     /// Say whether the config can be used, and what is wrong with it.
     Check {
+        /// The config.
+        #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+        config: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectArguments {
+    #[command(subcommand)]
+    pub(crate) command: ConnectCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectCommand {
+    /// Log in, look around, and say for each failure what the likely reasons are. Exits with 3 if any fails.
+    Test {
+        /// Only these databases.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
         /// The config.
         #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
         config: PathBuf,

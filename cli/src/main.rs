@@ -31,6 +31,7 @@ fn main() -> ExitCode {
             Command::Diff(arguments) => commands::diff::run(arguments).await,
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Config(arguments) => commands::config::run(&arguments.command),
+            Command::Connect(arguments) => commands::connect::run(arguments.command).await,
         }
     });
     // Whatever an error left running.

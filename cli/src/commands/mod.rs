@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod config;
+pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod inspect;
