@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Config(ConfigArguments),
     /// Log in to the databases of a config, and see what can be seen.
     Connect(ConnectArguments),
+    /// Print a login token for another tool, for a database with rds-iam.
+    Token(TokenArguments),
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +161,22 @@ pub(crate) enum ConnectCommand {
         #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
         config: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print a URL with the token in it.
+    #[arg(long)]
+    pub(crate) url: bool,
+    /// Print it to a terminal too, where others may read it.
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
 }
 
 /// What to leave out of a comparison.

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Config(arguments) => commands::config::run(&arguments.command),
             Command::Connect(arguments) => commands::connect::run(arguments.command).await,
+            Command::Token(arguments) => commands::token::run(arguments).await,
         }
     });
     // Whatever an error left running.
