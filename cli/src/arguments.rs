@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Connect(ConnectArguments),
     /// Print a login token for another tool, for a database with rds-iam.
     Token(TokenArguments),
+    /// Make the user that reads a database of a config, with the smallest privileges.
+    Setup(SetupArguments),
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +176,22 @@ pub(crate) struct TokenArguments {
     /// Print it to a terminal too, where others may read it.
     #[arg(long)]
     pub(crate) reveal: bool,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetupArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print the SQL, the IAM policy and the rule for the security group; connect to nothing.
+    #[arg(long, required_unless_present = "apply_sql", conflicts_with = "apply_sql")]
+    pub(crate) print: bool,
+    /// Show the SQL for this server as it is, and run it there, as the administrator of this URL.
+    #[arg(long, value_name = "URL")]
+    pub(crate) apply_sql: Option<String>,
     /// The config.
     #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
     pub(crate) config: PathBuf,

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod inspect;
 pub(crate) mod run;
+pub(crate) mod setup;
 pub(crate) mod token;
 
 use std::path::Path;
