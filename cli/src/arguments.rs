@@ -34,6 +34,12 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
+    /// Log in to the databases of a config, and see what can be seen.
+    Connect(ConnectArguments),
+    /// Print a login token for another tool, for a database with rds-iam.
+    Token(TokenArguments),
+    /// Make the user that reads a database of a config, with the smallest privileges.
+    Setup(SetupArguments),
 }
 
 #[derive(Debug, Args)]
@@ -138,6 +144,57 @@ pub(crate) enum ConfigCommand {
         #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
         config: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectArguments {
+    #[command(subcommand)]
+    pub(crate) command: ConnectCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectCommand {
+    /// Log in, look around, and say for each failure what the likely reasons are. Exits with 3 if any fails.
+    Test {
+        /// Only these databases.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// The config.
+        #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+        config: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print a URL with the token in it.
+    #[arg(long)]
+    pub(crate) url: bool,
+    /// Print it to a terminal too, where others may read it.
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetupArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print the SQL, the IAM policy and the rule for the security group; connect to nothing.
+    #[arg(long, required_unless_present = "apply_sql", conflicts_with = "apply_sql")]
+    pub(crate) print: bool,
+    /// Show the SQL for this server as it is, and run it there, as the administrator of this URL.
+    #[arg(long, value_name = "URL")]
+    pub(crate) apply_sql: Option<String>,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
 }
 
 /// What to leave out of a comparison.
