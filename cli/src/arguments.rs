@@ -34,6 +34,12 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
+    /// Log in to the databases of a config, and see what can be seen.
+    Connect(ConnectArguments),
+    /// Print a login token for another tool, for a database with rds-iam.
+    Token(TokenArguments),
+    /// Make the user that reads a database of a config, with the smallest privileges.
+    Setup(SetupArguments),
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +146,57 @@ pub(crate) enum ConfigCommand {
     },
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ConnectArguments {
+    #[command(subcommand)]
+    pub(crate) command: ConnectCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectCommand {
+    /// Log in, look around, and say for each failure what the likely reasons are. Exits with 3 if any fails.
+    Test {
+        /// Only these databases.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// The config.
+        #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+        config: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print a URL with the token in it.
+    #[arg(long)]
+    pub(crate) url: bool,
+    /// Print it to a terminal too, where others may read it.
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetupArguments {
+    /// The database.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print the SQL, the IAM policy and the rule for the security group; connect to nothing.
+    #[arg(long, required_unless_present = "apply_sql", conflicts_with = "apply_sql")]
+    pub(crate) print: bool,
+    /// Show the SQL for this server as it is, and run it there, as the administrator of this URL.
+    #[arg(long, value_name = "URL")]
+    pub(crate) apply_sql: Option<String>,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+}
+
 /// What to leave out of a comparison.
 #[derive(Debug, Args)]
 pub(crate) struct CompareArguments {
@@ -149,6 +206,12 @@ pub(crate) struct CompareArguments {
     /// Count another order of columns as a difference.
     #[arg(long)]
     pub(crate) column_order: bool,
+    /// Count another next value of an `AUTO_INCREMENT` as a difference.
+    #[arg(long)]
+    pub(crate) auto_increment: bool,
+    /// Take definers that differ only in the host for the same.
+    #[arg(long)]
+    pub(crate) any_definer_host: bool,
     /// Also compare the roles of the server and who is a member of whom; of MySQL and MariaDB, who may do what.
     #[arg(long)]
     pub(crate) roles: bool,
@@ -166,7 +229,13 @@ impl CompareArguments {
     /// When an ignore pattern is malformed.
     pub(crate) fn options(&self) -> Result<CompareOptions, IgnorePatternError> {
         let ignore = Ignore::parse(self.ignore.iter().map(String::as_str))?;
-        Ok(CompareOptions { ignore, column_order: self.column_order, partitions: self.partitions.clone() })
+        Ok(CompareOptions {
+            ignore,
+            column_order: self.column_order,
+            auto_increment: self.auto_increment,
+            any_definer_host: self.any_definer_host,
+            partitions: self.partitions.clone(),
+        })
     }
 }
 

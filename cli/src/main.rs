@@ -7,6 +7,7 @@ mod exit;
 mod operand;
 mod output;
 mod pipeline;
+mod setup;
 mod signals;
 
 use std::process::ExitCode;
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
             Command::Diff(arguments) => commands::diff::run(arguments).await,
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Config(arguments) => commands::config::run(&arguments.command),
+            Command::Connect(arguments) => commands::connect::run(arguments.command).await,
+            Command::Token(arguments) => commands::token::run(arguments).await,
+            Command::Setup(arguments) => commands::setup::run(arguments).await,
         }
     });
     // Whatever an error left running.

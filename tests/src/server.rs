@@ -265,6 +265,20 @@ impl Server {
         connection.close().await.expect("the connection can be closed");
     }
 
+    /// What `psql` answers to a statement, given a URL.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn psql_by_url(&self, url: &str, sql: &str) -> String {
+        let output = Command::new(self.binaries.join("psql"))
+            .env_clear()
+            .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--command", sql, url])
+            .output()
+            .expect("psql runs");
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).trim().to_owned()
+    }
+
     /// Runs a script with `psql`, as a person would.
     ///
     /// # Panics

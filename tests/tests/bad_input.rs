@@ -64,7 +64,7 @@ fn a_url_that_is_none_or_not_safe() {
     let folder = folder_with(GOOD);
     for (name, url) in [
         ("not_a_url", "db.example.com:hunter2"),
-        ("other_scheme", "mysql://watcher:hunter2@db.example.com/shop"),
+        ("other_scheme", "sqlite://watcher:hunter2@db.example.com/shop"),
         ("unverified", "postgres://watcher:hunter2@db.example.com/shop?sslmode=require"),
     ] {
         let outcome = check(url, folder.path()).exits(1);

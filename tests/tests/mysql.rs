@@ -1,5 +1,7 @@
 //! MySQL and MariaDB through the built command: checked against migrations, and taken back with the script it gives.
 
+use std::net::{Ipv4Addr, Shutdown, TcpListener};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use driftline_tests::{Driftline, folder_with};
@@ -29,6 +31,38 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
+/// A port that leads to a server's socket: the config knows no sockets.
+fn port_to(socket: &Path) -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let port = listener.local_addr().expect("it listens").port();
+    let socket = socket.to_owned();
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            // The server is gone when its test is over.
+            let Ok(server) = UnixStream::connect(&socket) else { return };
+            let (mut from_client, mut to_server) =
+                (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from_client, &mut to_server);
+                let _ = to_server.shutdown(Shutdown::Write);
+            });
+            let (mut from_server, mut to_client) = (server, client);
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from_server, &mut to_client);
+                let _ = to_client.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    port
+}
+
+fn config(engine: driftline_catalog::Engine, port: u16) -> String {
+    format!(
+        "[[database]]\nname = \"shop\"\nengine = \"{engine}\"\nendpoint = \"localhost:{port}\"\ndatabase = \"shop\"\n\
+         user = \"reader\"\nauth = {{ method = \"none\" }}\nsource = {{ migrations = \"migrations\" }}\n"
+    )
+}
+
 async fn run(options: &MySqlConnectOptions, sql: &str) {
     let mut connection = options.connect().await.expect("the server");
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect("the statements");
@@ -47,24 +81,30 @@ async fn drift_is_found_and_taken_back() {
         let root = server.connect_options();
         run(
             &root,
-            "CREATE DATABASE shop COLLATE utf8mb4_unicode_ci; CREATE USER migrator@'%'; GRANT ALL ON *.* TO migrator@'%'; \
-             CREATE USER reader@'%'; GRANT REFERENCES, TRIGGER, EVENT ON shop.* TO reader@'%'",
+            "CREATE DATABASE shop COLLATE utf8mb4_unicode_ci; CREATE USER migrator@'%'; GRANT ALL ON *.* TO migrator@'%'",
         )
         .await;
         let migrator = root.clone().username("migrator").database("shop");
         for sql in [INIT, MORE, HISTORY] {
             run(&migrator, &format!("SET sql_mode = @@global.sql_mode; {sql}")).await;
         }
-        let routines = match (engine, server.series()) {
-            (driftline_catalog::Engine::Mariadb, 1103..) => "SHOW CREATE ROUTINE ON shop.*",
-            (driftline_catalog::Engine::Mariadb, _) => "SELECT ON mysql.proc",
-            _ => "SHOW_ROUTINE ON *.*",
-        };
-        let more = "GRANT SELECT, SHOW VIEW ON shop.emails TO reader@'%'; GRANT SELECT ON shop.schema_migrations TO reader@'%'";
-        run(&root, &format!("GRANT {routines} TO reader@'%'; {more}")).await;
-
         let folder = folder_with(&[("000001_init.up.sql", INIT), ("000002_more.up.sql", MORE)]);
         let socket = server.folder().expect("a server of our own").join("s");
+        // The account that reads is the one that the command makes.
+        let config = folder_with(&[("driftline.toml", &config(engine, port_to(&socket)))]);
+        let administrator = format!("mysql://{}@localhost/shop?socket={}", root.get_username(), socket.display());
+        let setup = ["setup", "shop", "--apply-sql", &administrator];
+        let made = Driftline::new(setup).in_folder(config.path()).run().exits(0);
+        assert!(made.stdout.contains("ON `shop`.`emails`") && made.stdout.contains("schema_migrations"), "{made}");
+        let seen = Driftline::new(["connect", "test"]).in_folder(config.path()).run().exits(0);
+        for line in ["session   read only", "all there are", "schema_migrations of golang-migrate, 1 row"] {
+            assert!(seen.stdout.contains(line), "{seen}");
+        }
+        run(&root, "REVOKE EVENT ON shop.* FROM reader@localhost").await;
+        let hidden = Driftline::new(["connect", "test"]).in_folder(config.path()).run().exits(3);
+        assert!(hidden.stdout.contains("GRANT EVENT ON `shop`.* TO `reader`@`localhost`"), "{hidden}");
+        run(&root, "GRANT EVENT ON shop.* TO reader@localhost").await;
+
         let url = format!("mysql://reader@localhost/shop?socket={}", socket.display());
         let check = |output: &Path| {
             let (migrations, output) = (folder.path().to_str().unwrap(), output.to_str().unwrap());

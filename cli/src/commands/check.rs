@@ -77,6 +77,8 @@ fn database(arguments: &CheckArguments, target: &Target) -> anyhow::Result<Datab
         }),
         ignore: arguments.compare.ignore.clone(),
         column_order: arguments.compare.column_order,
+        auto_increment: arguments.compare.auto_increment,
+        any_definer_host: arguments.compare.any_definer_host,
         roles: arguments.compare.roles,
         partitions: arguments.compare.partitions.clone(),
         notify: Vec::new(),

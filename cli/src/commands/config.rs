@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use driftline_config::{Auth, Config, SubscriberKind};
+use driftline_config::{Auth, Config, Database, SubscriberKind};
 use driftline_secrets::SecretReference;
 
 use crate::arguments::ConfigCommand;
@@ -37,6 +37,14 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Config> {
     let text = fs_err::read_to_string(path)
         .context("cannot read the config; name it with --config, or start from the example in the README")?;
     Ok(driftline_config::parse(&path.display().to_string(), &text)?)
+}
+
+/// The database of a name that somebody gave.
+pub(crate) fn database<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Database> {
+    config.database(name).with_context(|| {
+        let names: Vec<&str> = config.databases.iter().map(|database| database.name.as_str()).collect();
+        format!("the config has no database `{name}`; it has {}", names.join(", "))
+    })
 }
 
 /// What in a config only works with AWS.

@@ -2,10 +2,13 @@
 
 pub(crate) mod check;
 pub(crate) mod config;
+pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod inspect;
 pub(crate) mod run;
+pub(crate) mod setup;
+pub(crate) mod token;
 
 use std::path::Path;
 

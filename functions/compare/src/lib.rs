@@ -74,5 +74,11 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
 fn options(database: &Database) -> Result<CompareOptions, StepError> {
     let ignore = Ignore::parse(database.ignore.iter().map(String::as_str))
         .map_err(|error| StepError::InvalidConfig(error.to_string()))?;
-    Ok(CompareOptions { ignore, column_order: database.column_order, partitions: database.partitions.clone() })
+    Ok(CompareOptions {
+        ignore,
+        column_order: database.column_order,
+        auto_increment: database.auto_increment,
+        any_definer_host: database.any_definer_host,
+        partitions: database.partitions.clone(),
+    })
 }

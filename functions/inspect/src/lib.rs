@@ -167,7 +167,8 @@ pub async fn look_at_mysql_with(
     Ok(Look { snapshot, histories, surroundings, at_work })
 }
 
-fn history_choice(database: &Database) -> HistoryChoice {
+/// Which history table the config means.
+pub fn history_choice(database: &Database) -> HistoryChoice {
     match &database.source {
         Source::Migrations(source) => match &source.history {
             Some(table) => HistoryChoice::Table { schema: table.schema.clone(), name: table.name.clone() },

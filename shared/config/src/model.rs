@@ -55,6 +55,10 @@ pub struct Database {
     pub ignore: Vec<String>,
     /// Whether the order of columns counts.
     pub column_order: bool,
+    /// Whether the next value of an `AUTO_INCREMENT` counts.
+    pub auto_increment: bool,
+    /// Whether a definer on another host is the same definer.
+    pub any_definer_host: bool,
     /// Whether the roles of its server are compared.
     pub roles: bool,
     /// How the partitions of which tables are compared.

@@ -59,6 +59,10 @@ pub(crate) struct RawDatabase {
     #[serde(default)]
     pub(crate) column_order: bool,
     #[serde(default)]
+    pub(crate) auto_increment: bool,
+    #[serde(default)]
+    pub(crate) any_definer_host: bool,
+    #[serde(default)]
     pub(crate) roles: bool,
     #[serde(default)]
     pub(crate) partitions: Vec<Spanned<RawPartitions>>,

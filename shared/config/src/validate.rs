@@ -132,6 +132,8 @@ impl Checker<'_> {
             source: source?,
             ignore,
             column_order: raw.column_order,
+            auto_increment: raw.auto_increment,
+            any_definer_host: raw.any_definer_host,
             roles: raw.roles,
             partitions: self.partitions(&raw.partitions),
             notify,

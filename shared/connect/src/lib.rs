@@ -16,6 +16,7 @@ mod reasons;
 mod roots;
 pub mod tls;
 mod token;
+mod tool_url;
 mod url;
 mod verified;
 
@@ -28,4 +29,5 @@ pub use reach::Reached;
 pub use reasons::likely_reasons;
 pub use roots::{BuiltInRoot, Roots, built_in_roots, region_without_roots};
 pub use token::{NoTokens, TokenError, TokenSigner};
+pub use tool_url::url_for_tools;
 pub use url::{Target, UrlError, parse_url};

@@ -47,6 +47,32 @@ fn certificate(database: &Database) -> Vec<String> {
 
 fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
     match (&database.auth, code) {
+        // What RDS says when it is asked for too many at once.
+        (Auth::RdsIam { .. }, _) if message.contains("too many competing requests") => {
+            vec![
+                "more logins with tokens come at once than RDS checks: about 200 a second, fewer on small instances"
+                    .to_owned(),
+            ]
+        }
+        (Auth::RdsIam { sign_for, region }, "1045" | "1698") => {
+            let mut reasons = vec![format!(
+                "there is no account {} made with AWSAuthenticationPlugin, which may come from here: driftline setup {} --print",
+                database.user, database.name
+            )];
+            reasons.push(
+                "IAM authentication is off at the instance or cluster: it is a switch of its own in RDS".to_owned(),
+            );
+            reasons.extend(token_refused(database, &sign_for.host, region));
+            reasons
+        }
+        (Auth::Password(reference), "1045" | "1698") => vec![
+            format!("{reference} holds another password than the account has"),
+            "there is no such account for connections from here: the host is part of its name".to_owned(),
+        ],
+        (_, "1044" | "1049") => vec![
+            format!("the account has no privilege on {}: driftline setup {} --print", database.database, database.name),
+            "there is no such database".to_owned(),
+        ],
         (Auth::RdsIam { sign_for, region }, "28000") if message.contains("PAM") => {
             token_refused(database, &sign_for.host, region)
         }

@@ -14,8 +14,23 @@ pub struct CompareOptions {
     pub ignore: Ignore,
     /// Whether the order of columns counts.
     pub column_order: bool,
+    /// Whether the next value of an `AUTO_INCREMENT` counts.
+    pub auto_increment: bool,
+    /// Whether a definer on another host is the same definer.
+    pub any_definer_host: bool,
     /// How partitions are compared; the first rule that names the nearest parent counts.
     pub partitions: Vec<PartitionRule>,
+}
+
+impl CompareOptions {
+    /// Whether something counts that usually is only shown.
+    fn asks_for(&self, kind: Kind, path: &str) -> bool {
+        match (kind, path) {
+            (Kind::Column, "position") => self.column_order,
+            (Kind::Table, "auto_increment") => self.auto_increment,
+            _ => false,
+        }
+    }
 }
 
 /// What comparing found.
@@ -170,7 +185,7 @@ fn differing_attributes(
                 expected.value = noise.strip(&expected.path, expected.value);
                 live.value = noise.strip(&live.path, live.value);
             } else {
-                mysql::settle(kind, policy, &mut expected, &mut live);
+                mysql::settle(kind, policy, options, &mut expected, &mut live);
             }
             (expected, live)
         })
@@ -215,9 +230,7 @@ fn attribute_changes(
                 not_comparable.push(expected.path.into_owned());
                 continue;
             }
-            Class::Informational if options.column_order && kind == Kind::Column && expected.path == "position" => {
-                &mut compared
-            }
+            Class::Informational if options.asks_for(kind, &expected.path) => &mut compared,
             Class::Informational => continue,
         };
         list.push(AttributeChange {

@@ -1,7 +1,7 @@
 //! What a table has from its parent is the parent's: one finding, not one for every partition.
 //!
 //! Constraints, indexes and triggers that come from a parent are no objects of a snapshot; what is set on such an index
-//! is an attribute of the partition. Columns are objects, because a child may have another default or may refuse nulls
+//! or said of such a constraint is an attribute of the partition or child. Columns are objects, because a child may have another default or may refuse nulls
 //! where its parent takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,10 +33,14 @@ pub(crate) fn fold(differences: Vec<Difference>, expected: &Objects, live: &Obje
         .map(|difference| (difference.key.clone(), difference.change.clone()))
         .collect();
     let indexes = [expected, live].map(indexes);
+    let constraints = [expected, live].map(|objects| {
+        objects.constraints.iter().map(|constraint| constraint.name.as_str()).collect::<BTreeSet<&str>>()
+    });
     let fold_one = |mut difference: Difference| {
         let key = &difference.key;
         if key.kind == Kind::Table {
-            return without_lost_indexes(difference, &indexes);
+            return without_lost_indexes(difference, &indexes)
+                .and_then(|difference| without_lost_constraints(difference, &constraints));
         }
         if key.kind != Kind::Column {
             return Some(difference);
@@ -77,6 +81,22 @@ fn without_lost_indexes(mut difference: Difference, indexes: &[BTreeSet<(&str, &
                     of.as_ref().is_some_and(|(schema, name)| indexes[side].contains(&(schema.as_str(), name.as_str())))
                 };
                 has(0) == has(1)
+            });
+        }
+    }
+    attributes.retain(|change| change.expected != change.live);
+    (!attributes.is_empty()).then_some(difference)
+}
+
+/// Takes out what is said of a constraint that the parent has on one side only.
+fn without_lost_constraints(mut difference: Difference, constraints: &[BTreeSet<&str>; 2]) -> Option<Difference> {
+    let Change::Modified { attributes } = &mut difference.change else { return Some(difference) };
+    for change in attributes.iter_mut().filter(|change| change.attribute == "constraint_comments") {
+        for entries in [&mut change.expected, &mut change.live] {
+            let Some(entries) = entries.as_array_mut() else { continue };
+            entries.retain(|entry| {
+                let has = |side: &BTreeSet<&str>| entry["constraint"].as_str().is_some_and(|name| side.contains(name));
+                has(&constraints[0]) == has(&constraints[1])
             });
         }
     }

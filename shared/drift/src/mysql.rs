@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use driftline_catalog::mysql::Account;
 use driftline_catalog::{Attribute, Kind, Object};
 use serde_json::Value;
 
+use crate::CompareOptions;
 use crate::partitions::{PartitionPolicy, PartitionRule};
 
 /// How the partitions of a table are compared. They are an attribute here, not objects: a table's own rule decides.
@@ -16,7 +18,13 @@ pub(crate) fn partition_policy(object: &dyn Object, rules: &[PartitionRule]) -> 
 }
 
 /// Takes out of both sides' values what is no difference.
-pub(crate) fn settle(kind: Kind, policy: Option<PartitionPolicy>, expected: &mut Attribute, live: &mut Attribute) {
+pub(crate) fn settle(
+    kind: Kind,
+    policy: Option<PartitionPolicy>,
+    options: &CompareOptions,
+    expected: &mut Attribute,
+    live: &mut Attribute,
+) {
     match (kind, expected.path.as_ref()) {
         (Kind::Table, "column_order") => keep_shared(&mut expected.value, &mut live.value),
         (Kind::Table, "partitions") => settle_partitions(policy, &mut expected.value, &mut live.value),
@@ -24,8 +32,17 @@ pub(crate) fn settle(kind: Kind, policy: Option<PartitionPolicy>, expected: &mut
         (Kind::Event, "starts") if expected.value.is_null() || live.value.is_null() => {
             live.value = expected.value.clone();
         }
+        (_, "definer") if options.any_definer_host && user(&expected.value) == user(&live.value) => {
+            live.value = expected.value.clone();
+        }
         _ => {}
     }
+}
+
+/// An account without the host that it may come from.
+fn user(definer: &Value) -> Option<String> {
+    let account = Account::of_quoted(definer.as_str()?);
+    Some(account.user)
 }
 
 /// Columns that only one side has are findings of their own; the order is that of the others.

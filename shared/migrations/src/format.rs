@@ -110,6 +110,11 @@ impl Format {
         MIGRATORS.iter().map(|migrator| migrator.format())
     }
 
+    /// The name that its history table has unless configured otherwise.
+    pub fn usual_history(self) -> &'static str {
+        self.migrator().table_names().first().copied().unwrap_or_default()
+    }
+
     pub(crate) fn migrator(self) -> &'static dyn Migrator {
         match self {
             Format::Atlas => &crate::atlas::Atlas,

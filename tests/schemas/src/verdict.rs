@@ -67,9 +67,12 @@ impl Judgement {
             std::fs::write(file, lines.join("\n")).expect("the list can be written");
         }
         assert!(unlisted.is_empty(), "{} problems:\n{}", lines.len(), lines.join("\n"));
-        // A reason that is no longer needed would hide the next problem of the same name.
+        // A reason that is no longer needed would hide the next problem of the same name. On some versions alone a reason
+        // may have nothing to excuse.
+        let is_whole = std::env::var_os("DRIFTLINE_TEST_MAJOR").is_none();
         let stale: Vec<&str> = exceptions
             .all()
+            .filter(|_| is_whole)
             .filter(|exception| self.tried.iter().any(|(case, majors)| exception.is_about(case, *majors)))
             .filter(|exception| !self.found.iter().any(|found| exception.excuses(found)))
             .map(|exception| exception.line.as_str())

@@ -1,5 +1,9 @@
 //! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
 
+mod connecting;
+mod setting_up;
+mod tokens;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use driftline_tests::rds::{Authority, Expected, Rds, Settings};

@@ -54,7 +54,9 @@ pub use schema::Schema;
 pub use sequence::Sequence;
 pub use statistics::Statistics;
 pub use surroundings::{DatabaseGrant, RoleSetting, SchemaOwner, Surroundings};
-pub use table::{AttachedIndex, Column, Constraint, ConstraintType, Identity, Index, NotNullConstraint, Table};
+pub use table::{
+    AttachedIndex, Column, Constraint, ConstraintComment, ConstraintType, Identity, Index, NotNullConstraint, Table,
+};
 pub use text_search::{TextSearchConfiguration, TextSearchDictionary, TextSearchParser, TextSearchTemplate};
 pub use trigger::Trigger;
 pub use types::{CompositeType, Domain, Enum};

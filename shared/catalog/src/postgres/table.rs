@@ -46,6 +46,8 @@ pub struct Table {
     pub partition_bound: Option<String>,
     /// The indexes a partition has for those of its parent, where they are not as attaching makes them.
     pub attached_indexes: Vec<AttachedIndex>,
+    /// Comments on the checks and foreign keys that it only has from its parents.
+    pub constraint_comments: Vec<ConstraintComment>,
     /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
     pub privileges: Vec<String>,
     /// Its comment.
@@ -87,6 +89,16 @@ pub struct AttachedIndex {
     /// The comment of the partition's constraint that it is behind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint_comment: Option<String>,
+}
+
+/// What a table says of a constraint that it only has from a parent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConstraintComment {
+    /// The constraint's name on this table.
+    pub constraint: String,
+    /// The comment.
+    pub comment: String,
 }
 
 /// A column of a table or foreign table (`pg_attribute`).

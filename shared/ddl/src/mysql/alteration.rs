@@ -168,6 +168,10 @@ impl Alteration {
             format!("TABLESPACE {}", quote(&or(&to.tablespace, "innodb_file_per_table"))),
         );
         set(from.comment != to.comment, format!("COMMENT={}", super::identifier::literal(&or(&to.comment, ""))));
+        let uncounted = |table: &Table| Table { auto_increment: None, ..table.clone() };
+        // Nobody names a table that differs in its counter alone unless counters were asked for.
+        let is_asked = from.auto_increment != to.auto_increment && uncounted(from) == uncounted(to);
+        set(is_asked, format!("AUTO_INCREMENT={}", or(&to.auto_increment, "1")));
         for option in to.options.iter().filter(|option| !from.options.contains(option)) {
             if table::is_option(option) {
                 clauses.push(option.clone());

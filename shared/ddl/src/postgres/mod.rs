@@ -11,6 +11,7 @@ mod catalog;
 mod collation;
 mod column;
 mod constraint;
+mod constraint_comment;
 mod conversion;
 mod database;
 mod default_privileges;

@@ -16,8 +16,8 @@ use super::expression::reparsed_alike;
 use super::identifier::{qualified, quote};
 use super::order::{order, order_to_drop};
 use super::{
-    Context, alter_item, attached_index, column, create_hazards, create_item, drop_hazards, drop_item, drop_refusal,
-    finish_item, table,
+    Context, alter_item, attached_index, column, constraint_comment, create_hazards, create_item, drop_hazards,
+    drop_item, drop_refusal, finish_item, table,
 };
 use crate::{Action, Hazard, Rendered, Step};
 
@@ -457,6 +457,7 @@ impl Plan<'_> {
             }
             if self.is_made(key) && matches!(key.kind, Kind::Index | Kind::Constraint) {
                 let again = attached_index::create_again(key, after).into_iter();
+                let again = again.chain(constraint_comment::create_again(key, after));
                 let again = again.filter(|(table, _)| !self.fates.contains_key(table));
                 finish.extend(again.filter_map(|(table, made)| step(&table, Action::Finish, made, Vec::new())));
             }

@@ -6,7 +6,7 @@ use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
 use super::privileges::{Implied, Target};
-use super::{Context, attached_index, column, constraint, trigger};
+use super::{Context, attached_index, column, constraint, constraint_comment, trigger};
 use crate::Hazard;
 
 /// The table with its columns.
@@ -159,6 +159,7 @@ pub(super) fn finish(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
         }));
     }
     statements.extend(attached_index::create(table, catalog));
+    statements.extend(constraint_comment::create(table));
     statements.extend(replica_index(table).map(|_| replica_identity(table)));
     statements
 }
@@ -245,6 +246,7 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
         }
     }
     attached_index::alter(from, to, context.after, alteration);
+    constraint_comment::alter(from, to, context, alteration);
     if alteration.take("replica_identity") {
         alteration.finish.push(replica_identity(to));
     }

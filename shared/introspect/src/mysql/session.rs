@@ -233,6 +233,28 @@ impl<'c> ReadOnlySession<'c> {
         Ok(())
     }
 
+    /// Whether nothing can be written in it, by what the server says.
+    ///
+    /// # Errors
+    ///
+    /// When the server goes away.
+    pub async fn is_read_only(&mut self) -> Result<bool, InspectError> {
+        // Older releases of MariaDB know the other name only.
+        let name = if self.engine == Engine::Mariadb { "tx_read_only" } else { "transaction_read_only" };
+        let rows = self.read_one(&format!("SELECT @@session.{name}")).await?;
+        Ok(rows.first().and_then(|row| row::at(row, 0)).is_some_and(|text| text == "1"))
+    }
+
+    /// The version of TLS that the server speaks in this session; none without TLS.
+    ///
+    /// # Errors
+    ///
+    /// When the server goes away.
+    pub async fn tls_version(&mut self) -> Result<Option<String>, InspectError> {
+        let rows = self.read_one("SHOW SESSION STATUS LIKE 'Ssl_version'").await?;
+        Ok(rows.first().and_then(|row| row::text(row, "Value")).filter(|version| !version.is_empty()))
+    }
+
     /// The connection, for reading more in the same session.
     pub fn connection(&mut self) -> &mut MySqlConnection {
         self.connection

@@ -21,7 +21,8 @@ const NOT_NULL_CONSTRAINTS_SINCE: u32 = 18;
 /// What this version does not read on any server, said in every report.
 const NOT_COMPARED: &[&str] = &[
     "encoding, locale and tablespace of the database itself",
-    "names and comments of the checks and foreign keys that tables have from their parent",
+    "names and validity of the checks and foreign keys that tables have from their parent, and comments on those of foreign \
+     tables",
     "privileges on row types and on system columns",
     "values of options of foreign data wrappers, servers, foreign tables and their columns, unless the option is known to \
      hold no secret",

@@ -241,6 +241,18 @@ impl<'c> ReadOnlySession<'c> {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *self.connection).await.map(|_| ()).map_err(failed)
     }
 
+    /// Whether nothing can be written in it, by what the server says.
+    ///
+    /// # Errors
+    ///
+    /// When the server goes away.
+    pub async fn is_read_only(&mut self) -> Result<bool, InspectError> {
+        let failed = |source| InspectError::Server { doing: "ask whether the session is read only", source };
+        let sql = "SELECT pg_catalog.current_setting('transaction_read_only') AS read_only";
+        let rows = self.read_one(sql).await.map_err(failed)?;
+        Ok(rows.first().and_then(|row| query::text(row, "read_only")).is_some_and(|text| text == "on"))
+    }
+
     /// The connection, for reading more inside the same transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
         self.connection

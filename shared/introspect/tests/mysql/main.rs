@@ -8,6 +8,7 @@
 //! `DRIFTLINE_TEST_CASE=column` runs one file, `DRIFTLINE_TEST_CASE=column/default` the cases of it whose title holds
 //! the second part; `DRIFTLINE_TEST_SERVER=mysql` takes the servers whose name begins so.
 
+mod asked;
 mod bad_input;
 #[path = "../mutations/case.rs"]
 mod case;

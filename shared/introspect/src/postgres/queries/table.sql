@@ -26,6 +26,7 @@ SELECT '1259/' || c.oid || '/0' AS address
      , CASE WHEN c.relispartition THEN parents.names[1] END AS partition_of
      , CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound
      , coalesce(attached.list::text, '[]') AS attached_indexes
+     , coalesce(commented.list::text, '[]') AS constraint_comments
      , :privileges(c.relacl, 'r', c.relowner) AS privileges
      , description.description AS comment
 FROM pg_class c
@@ -80,6 +81,13 @@ LEFT JOIN (SELECT a.indrelid, json_agg(json_strip_nulls(json_build_object(
            WHERE a.name IS NOT NULL OR a.options IS NOT NULL OR a.tablespace IS NOT NULL OR a.targets IS NOT NULL
               OR a.clustered OR a.invalid OR a.comment IS NOT NULL OR a.constraint_comment IS NOT NULL
            GROUP BY a.indrelid) attached ON attached.indrelid = c.oid
+LEFT JOIN (SELECT k.conrelid, json_agg(json_build_object('constraint', k.conname, 'comment', d.description)
+                                       ORDER BY k.conname COLLATE "C") AS list
+           FROM pg_constraint k
+           JOIN pg_description d
+             ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
+           WHERE k.contype IN ('c', 'f') AND (k.coninhcount > 0 OR k.conparentid <> 0)
+           GROUP BY k.conrelid) commented ON commented.conrelid = c.oid
 WHERE c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)

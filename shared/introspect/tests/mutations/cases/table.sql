@@ -305,3 +305,41 @@ CREATE INDEX ON app.events (at);
 -- not adopted: table app.events_old
 -- not adopted: constraint app.events.events_id_at_key
 -- not adopted: index app.events.events_at_idx
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.kinds (id int PRIMARY KEY);
+CREATE TABLE app.events (id int, at date, CONSTRAINT positive CHECK (id > 0)) PARTITION BY RANGE (at);
+CREATE TABLE app.events_old PARTITION OF app.events FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+ALTER TABLE app.events ADD CONSTRAINT "of Kind" FOREIGN KEY (id) REFERENCES app.kinds;
+CREATE TABLE app.base (n int, CONSTRAINT small CHECK (n < 10));
+CREATE TABLE app.heir () INHERITS (app.base);
+COMMENT ON CONSTRAINT small ON app.heir IS 'as its parent';
+
+-- case: constraints from a parent get comments
+COMMENT ON CONSTRAINT positive ON app.events_old IS 'it''s above zero';
+COMMENT ON CONSTRAINT "of Kind" ON app.events_old IS 'a kind';
+COMMENT ON CONSTRAINT small ON app.heir IS 'smaller';
+-- modified table app.events_old
+--   constraint_comments: [] -> [{"comment":"a kind","constraint":"of Kind"},{"comment":"it's above zero","constraint":"positive"}]
+-- modified table app.heir
+--   constraint_comments: [{"comment":"as its parent","constraint":"small"}] -> [{"comment":"smaller","constraint":"small"}]
+
+-- case: a constraint from a parent loses its comment
+COMMENT ON CONSTRAINT small ON app.heir IS NULL;
+-- modified table app.heir
+--   constraint_comments: [{"comment":"as its parent","constraint":"small"}] -> []
+
+-- case: a constraint with a child's comment is gone
+ALTER TABLE app.base DROP CONSTRAINT small;
+-- missing check constraint app.base.small
+
+-- case: a constraint with a child's comment says something else
+ALTER TABLE app.base DROP CONSTRAINT small, ADD CONSTRAINT small CHECK (n < 20);
+COMMENT ON CONSTRAINT small ON app.heir IS 'as its parent';
+-- modified check constraint app.base.small
+--   expression: "(n < 10)" -> "(n < 20)"
+
+-- case: a child with a comment on its parent's constraint is gone
+DROP TABLE app.heir;
+-- missing table app.heir

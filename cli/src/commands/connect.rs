@@ -1,0 +1,191 @@
+//! `driftline connect test`: whether each database lets driftline in, what it sees there, and why not.
+
+use driftline_catalog::Engine;
+use driftline_config::{Database, Source};
+use driftline_connect::{ConfiguredConnector, ConnectError, Connection, Connector as _, Peer, likely_reasons};
+use driftline_inspect::{Look, history_choice, look_through};
+use driftline_introspect::{InspectError, mysql, postgres};
+use driftline_migrations::{History, HistoryState};
+use futures::{StreamExt as _, stream};
+use jiff::Timestamp;
+
+use crate::adapters::adapters;
+use crate::arguments::ConnectCommand;
+use crate::exit::Exit;
+use crate::output;
+
+/// Enough not to wait for each that does not answer, and few for a server that holds several.
+const AT_ONCE: usize = 8;
+
+/// What became of one database: what was seen, and what is wrong, each on one line.
+#[derive(Default)]
+struct Answer {
+    seen: Vec<(&'static str, String)>,
+    wrong: Vec<(&'static str, String)>,
+}
+
+pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
+    let ConnectCommand::Test { names, config } = command;
+    let config = super::config::load(&config)?;
+    let databases: Vec<&Database> = if names.is_empty() {
+        config.databases.iter().collect()
+    } else {
+        names.iter().map(|name| super::config::database(&config, name)).collect::<anyhow::Result<_>>()?
+    };
+    let connector = adapters().await.connector;
+    let tests: Vec<_> = databases.iter().map(|database| test(&connector, database)).collect();
+    let mut answers = stream::iter(tests).buffered(AT_ONCE);
+    let mut exit = Exit::InSync;
+    for database in &databases {
+        let Some(answer) = answers.next().await else { break };
+        output::print(&answer.in_words(database.name.as_str()))?;
+        if !answer.wrong.is_empty() {
+            exit = Exit::NoAnswer;
+        }
+    }
+    Ok(exit)
+}
+
+async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {
+    let mut answer = Answer::default();
+    let mut connection = match open(connector, database).await {
+        Ok((connection, peer)) => {
+            answer.meet(database, peer.as_ref());
+            connection
+        }
+        Err(error) => {
+            answer.fail(&error);
+            let reasons = likely_reasons(database, &error);
+            answer.wrong.extend(reasons.into_iter().map(|reason| ("likely", reason)));
+            return answer;
+        }
+    };
+    match session(&mut connection).await {
+        Ok(Session { is_read_only, tls }) => {
+            if let Some(version) = tls.filter(|_| !stays_here(database)) {
+                let version = version.replace("TLSv", "TLS ");
+                answer.seen.push(("tls", format!("{version} with {}", database.verified_name())));
+            }
+            if is_read_only {
+                answer.seen.push(("session", "read only".to_owned()));
+            } else {
+                answer
+                    .wrong
+                    .push(("session", "can write: something between here and the server undoes what was set".into()));
+            }
+        }
+        Err(error) => answer.fail(&error),
+    }
+    match look_through(&mut connection, &history_choice(database), database.roles).await {
+        Ok(look) => answer.look(database, &look),
+        Err(error) => answer.fail(&error),
+    }
+    answer
+}
+
+/// Whether no TLS is needed.
+fn stays_here(database: &Database) -> bool {
+    database.is_local() && database.ca_file.is_none()
+}
+
+async fn open(
+    connector: &ConfiguredConnector,
+    database: &Database,
+) -> Result<(Connection, Option<Peer>), ConnectError> {
+    match database.engine {
+        Engine::Postgres => {
+            let reached = connector.reach(database).await?;
+            Ok((Connection::Postgres(Box::new(reached.connection)), reached.peer))
+        }
+        Engine::Mysql | Engine::Mariadb => Ok((connector.connect(database).await?, None)),
+    }
+}
+
+/// What a session of an inspection is like.
+struct Session {
+    is_read_only: bool,
+    /// Where the driver speaks TLS, the version that the server says; it verified the name.
+    tls: Option<String>,
+}
+
+async fn session(connection: &mut Connection) -> Result<Session, InspectError> {
+    match connection {
+        Connection::Postgres(connection) => {
+            let mut session = postgres::ReadOnlySession::begin(connection, postgres::Limits::default()).await?;
+            let is_read_only = session.is_read_only().await?;
+            session.end().await?;
+            Ok(Session { is_read_only, tls: None })
+        }
+        Connection::Mysql(connection) => {
+            let mut session = mysql::ReadOnlySession::begin(connection, mysql::Limits::default()).await?;
+            Ok(Session { is_read_only: session.is_read_only().await?, tls: session.tls_version().await? })
+        }
+    }
+}
+
+impl Answer {
+    fn fail(&mut self, error: &impl ToString) {
+        self.wrong.push(("failed", error.to_string()));
+    }
+
+    fn meet(&mut self, database: &Database, peer: Option<&Peer>) {
+        let Some(peer) = peer else {
+            self.seen.push(("address", database.dialled().to_string()));
+            if stays_here(database) {
+                self.seen.push(("tls", "not asked for: the connection does not leave this machine".to_owned()));
+            }
+            return;
+        };
+        self.seen.push(("address", peer.address.to_string()));
+        let until = peer.certificate_expires.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let until = until.map(|until| format!(", certificate good until {}", until.strftime("%Y-%m-%d")));
+        let tls = format!("{} with {}{}", peer.tls_version, peer.verified_name, until.unwrap_or_default());
+        self.seen.push(("tls", tls));
+    }
+
+    fn look(&mut self, database: &Database, look: &Look) {
+        let server = &look.snapshot.server;
+        let engine = look.snapshot.objects.engine();
+        self.seen.push(("engine", format!("{} {}", engine.product(), server.version)));
+        self.seen.push(("role", server.reader.clone()));
+        let count = look.snapshot.objects.len();
+        let gaps = &look.snapshot.coverage.gaps;
+        let hidden = if gaps.is_empty() { "all there are" } else { "not all there are" };
+        self.seen.push(("sees", format!("{count} object{}, {hidden}", if count == 1 { "" } else { "s" })));
+        self.wrong.extend(gaps.iter().map(|gap| ("unseen", format!("{}: {}", gap.what, gap.why))));
+        if engine != database.engine {
+            self.wrong.push(("engine", format!("the config says engine = \"{}\"", database.engine.as_str())));
+        }
+        if look.histories.is_empty() && matches!(database.source, Source::Migrations(_)) {
+            let why = "no history of a migrator is there, or the role has no privilege on its schema".to_owned();
+            self.wrong.push(("history", why));
+        }
+        for history in &look.histories {
+            self.read_history(history);
+        }
+    }
+
+    fn read_history(&mut self, history: &History) {
+        let History { table, format, .. } = history;
+        match &history.state {
+            HistoryState::Applied(rows) => {
+                let count = rows.len();
+                let rows = if count == 1 { "row" } else { "rows" };
+                self.seen.push(("history", format!("{table} of {format}, {count} {rows}")));
+            }
+            HistoryState::NotReadable { grants } => {
+                self.wrong.push(("history", format!("{table} cannot be read; {}", grants.join("; "))));
+            }
+        }
+    }
+
+    fn in_words(&self, name: &str) -> String {
+        let mut text = format!("{name}: {}\n", if self.wrong.is_empty() { "ok" } else { "not ok" });
+        for (label, line) in self.seen.iter().chain(&self.wrong) {
+            // Some messages are wrapped over lines.
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            text.push_str(&format!("  {label:<8}  {line}\n"));
+        }
+        text
+    }
+}

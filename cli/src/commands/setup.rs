@@ -1,0 +1,31 @@
+//! `driftline setup`: the user that reads a database, with the smallest privileges.
+
+use std::path::Path;
+
+use crate::arguments::SetupArguments;
+use crate::exit::Exit;
+use crate::output;
+use crate::setup::{Administrator, Facts, in_words, script, steps};
+
+pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
+    let config = super::config::load(&arguments.config)?;
+    let database = super::config::database(&config, &arguments.name)?;
+    let folder = arguments.config.parent().unwrap_or(Path::new("."));
+    let Some(url) = &arguments.apply_sql else {
+        output::print(&in_words(database, &steps(database, &Facts::default(), folder)))?;
+        return Ok(Exit::InSync);
+    };
+    let administrator = Administrator::of(url, database)?;
+    let facts = administrator.look(database).await?;
+    let steps = steps(database, &facts, folder);
+    // Shown before anything is run, and before it can fail.
+    output::print(&script(&steps))?;
+    let count = administrator.take(&steps).await?;
+    output::say(&format!("{count} statements were run."));
+    if facts.histories.as_ref().is_some_and(Vec::is_empty)
+        && matches!(database.source, driftline_config::Source::Migrations(_))
+    {
+        output::say("There is no history of a migrator yet; run this again once the first migration is deployed.");
+    }
+    Ok(Exit::InSync)
+}

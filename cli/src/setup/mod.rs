@@ -1,0 +1,146 @@
+//! What lets driftline read a database: the SQL for its user, the policy for its credentials, the rule for its way there.
+
+mod administrator;
+mod mysql;
+mod policy;
+mod postgres;
+
+pub(crate) use administrator::Administrator;
+
+use std::path::Path;
+
+use driftline_catalog::Engine;
+use driftline_config::{Auth, Database, RdsHost, RdsKind, Source};
+use driftline_migrations::{Format, TableName, detect, read_files};
+
+/// What is known of the server. Nothing of it has to be, to print what would be done.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    /// The release series: 1011 is MariaDB 10.11.
+    pub(crate) series: Option<u32>,
+    /// Whether the role is there already (PostgreSQL).
+    pub(crate) has_role: bool,
+    /// Whether names of databases in grants stand for themselves (MySQL's `partial_revokes`).
+    pub(crate) takes_names_literally: bool,
+    /// The histories of migrators.
+    pub(crate) histories: Option<Vec<TableName>>,
+    /// The views (MySQL and MariaDB).
+    pub(crate) views: Option<Vec<String>>,
+}
+
+/// One statement and why it is needed, or something that no statement does.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    why: String,
+    sql: Option<String>,
+}
+
+impl Step {
+    fn new(why: impl Into<String>, sql: impl Into<String>) -> Self {
+        Self { why: why.into(), sql: Some(sql.into()) }
+    }
+
+    fn note(why: impl Into<String>) -> Self {
+        Self { why: why.into(), sql: None }
+    }
+
+    /// The statement, where there is one.
+    pub(crate) fn sql(&self) -> Option<&str> {
+        self.sql.as_deref()
+    }
+}
+
+/// The steps that make the user, in the order in which to take them.
+pub(crate) fn steps(database: &Database, facts: &Facts, folder: &Path) -> Vec<Step> {
+    let histories = match &facts.histories {
+        Some(tables) => Histories::Found(tables.clone()),
+        None => usual_history(database, folder),
+    };
+    let mut steps = match database.engine {
+        Engine::Postgres => postgres::steps(database, facts, &histories),
+        Engine::Mysql | Engine::Mariadb => mysql::steps(database, facts, &histories),
+    };
+    if is_behind_proxy(database) {
+        steps.push(Step::note(
+            "RDS Proxy logs in to the server by itself. This is for end-to-end IAM authentication. Where the proxy takes a\n\
+             password from a secret, the user needs that password, and neither rds_iam nor AWSAuthenticationPlugin.",
+        ));
+    }
+    steps
+}
+
+fn is_behind_proxy(database: &Database) -> bool {
+    let Auth::RdsIam { sign_for, .. } = &database.auth else { return false };
+    RdsHost::recognise(&sign_for.host).is_some_and(|host| host.kind == RdsKind::Proxy)
+}
+
+/// The steps as a script.
+pub(crate) fn script(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        for line in step.why.lines() {
+            text.push_str(&format!("-- {line}\n"));
+        }
+        if let Some(sql) = &step.sql {
+            text.push_str(&format!("{sql};\n"));
+        }
+    }
+    text
+}
+
+/// The script, and what else is needed.
+pub(crate) fn in_words(database: &Database, steps: &[Step]) -> String {
+    let mut text = format!(
+        "SQL, for an administrator of {} in the database {}:\n\n{}",
+        database.endpoint,
+        database.database,
+        script(steps)
+    );
+    if let Some(policy) = policy::in_words(database) {
+        text.push_str(&format!("\n{policy}"));
+    }
+    if !database.is_local() {
+        text.push_str(&format!(
+            "\nSecurity group: the server's needs one inbound rule, TCP, port {}, from the security group of what runs \
+             driftline (its functions, or this machine). Nothing has to reach driftline.\n",
+            database.endpoint.port
+        ));
+    }
+    text
+}
+
+/// What is known of the tables in which a migrator keeps its history.
+enum Histories {
+    /// There are none to read.
+    None,
+    /// These are there.
+    Found(Vec<TableName>),
+    /// The migrator has it there unless told otherwise.
+    Usual(TableName, Format),
+    /// A migrator has one, and nobody said where.
+    Unknown,
+}
+
+/// Where the history is by what the config and the files say.
+fn usual_history(database: &Database, folder: &Path) -> Histories {
+    let Source::Migrations(source) = &database.source else { return Histories::None };
+    // An object of MySQL has no schema.
+    let schema = if database.engine == Engine::Postgres { "public" } else { "" };
+    if let Some(table) = &source.history {
+        let schema = table.schema.clone().unwrap_or_else(|| schema.to_owned());
+        return Histories::Found(vec![TableName { schema, name: table.name.clone() }]);
+    }
+    let named = source.format.as_ref().and_then(|format| format.parse().ok());
+    let seen = || match detect(&read_files(&folder.join(&source.directory)).ok()?).as_slice() {
+        [format] => Some(*format),
+        _ => None,
+    };
+    match named.or_else(seen) {
+        Some(format) => {
+            let name = format.usual_history().to_owned();
+            let schema = if format == Format::Atlas { name.clone() } else { schema.to_owned() };
+            Histories::Usual(TableName { schema, name }, format)
+        }
+        None => Histories::Unknown,
+    }
+}

@@ -1,0 +1,104 @@
+//! MySQL and MariaDB hide what an account has no privilege on; `docs/mysql.md` says what each of these shows.
+
+use driftline_catalog::Engine;
+use driftline_catalog::mysql::{Account, quote};
+use driftline_config::{Auth, Database};
+use driftline_migrations::TableName;
+
+use super::{Facts, Histories, Step};
+
+/// The release from which MariaDB has a privilege for the bodies of routines.
+const SHOW_CREATE_ROUTINE: u32 = 1103;
+
+pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -> Vec<Step> {
+    // Without a password it must not be let in from elsewhere.
+    let host = if database.auth == Auth::None { "localhost" } else { "%" };
+    let account = Account { user: database.user.clone(), host: host.to_owned() }.quoted();
+    let mut steps = user(database, &account);
+    let name = &database.database;
+    let own = quote(name);
+    // `_` and `%` in a grant on a whole database stand for anything, unless the server takes names literally.
+    let pattern = if facts.takes_names_literally { own.clone() } else { own.replace('_', "\\_").replace('%', "\\%") };
+    steps.push(Step::new(
+        "Shows every table, trigger and event. Alone they read no row and write none; TRIGGER and EVENT could also make\n\
+         and drop triggers and events, and the session is read only.",
+        format!("GRANT REFERENCES, TRIGGER, EVENT ON {pattern}.* TO {account}"),
+    ));
+    steps.extend(routines(database.engine, facts.series, &pattern, &account));
+    let grant = |view: &str| format!("GRANT SELECT, SHOW VIEW ON {own}.{view} TO {account}");
+    match &facts.views {
+        Some(views) => {
+            let why = "The server prints the query of a view only for those who may read the view.";
+            let first = |place: usize| if place == 0 { why } else { "" };
+            steps.extend(views.iter().enumerate().map(|(place, view)| Step::new(first(place), grant(&quote(view)))));
+        }
+        None => steps.push(Step::note(format!(
+            "For each view, of which the server prints the query only for those who may read it (--apply-sql finds them):\n\
+             {};",
+            grant("VIEW")
+        ))),
+    }
+    let history = |table: &TableName| {
+        let database = if table.schema.is_empty() { own.clone() } else { quote(&table.schema) };
+        format!("GRANT SELECT ON {database}.{} TO {account}", quote(&table.name))
+    };
+    match histories {
+        Histories::None => {}
+        Histories::Found(tables) => {
+            let why = "The migrator's history: the version that is deployed.";
+            steps.extend(tables.iter().map(|table| Step::new(why, history(table))));
+        }
+        Histories::Usual(table, format) => {
+            // Atlas has a database of its own for it only where it migrates several.
+            let table = TableName { schema: String::new(), name: table.name.clone() };
+            let why = format!("The history, where {format} has it unless told otherwise; --apply-sql finds it.");
+            steps.push(Step::new(why, history(&table)));
+        }
+        Histories::Unknown => {
+            steps.push(Step::note("Then SELECT on the table of the migrator's history, which --apply-sql finds."));
+        }
+    }
+    steps
+}
+
+fn user(database: &Database, account: &str) -> Vec<Step> {
+    let tls = if database.is_local() { "" } else { " REQUIRE SSL" };
+    let create = format!("CREATE USER IF NOT EXISTS {account}");
+    match &database.auth {
+        Auth::RdsIam { .. } => vec![Step::new(
+            "The account that reads. It logs in with tokens, over TLS only.",
+            format!("{create} IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'{tls}"),
+        )],
+        Auth::Password(reference) => vec![
+            Step::new(
+                "The account that reads. Locked: without a password it would let anybody in.",
+                format!("{create}{tls} ACCOUNT LOCK"),
+            ),
+            Step::note(format!(
+                "Give it the password in {reference}, and unlock it:\nALTER USER {account} IDENTIFIED BY '...' ACCOUNT UNLOCK;"
+            )),
+        ],
+        Auth::None => {
+            vec![Step::new("The account that reads, without a password and from this machine only.", create)]
+        }
+    }
+}
+
+/// What shows the bodies of functions, procedures and packages.
+fn routines(engine: Engine, series: Option<u32>, pattern: &str, account: &str) -> Vec<Step> {
+    let of_database = format!("GRANT SHOW CREATE ROUTINE ON {pattern}.* TO {account}");
+    let of_server = format!("GRANT SELECT ON mysql.proc TO {account}");
+    let shows = "Shows the bodies of functions, procedures and packages";
+    match (engine, series) {
+        (Engine::Mariadb, Some(SHOW_CREATE_ROUTINE..)) => vec![Step::new(format!("{shows}."), of_database)],
+        (Engine::Mariadb, Some(_)) => vec![Step::new(format!("{shows}, of every database of the server."), of_server)],
+        (Engine::Mariadb, None) => vec![Step::new(
+            format!("{shows}. Before MariaDB 11.3 it is instead, for every database of the server:\n{of_server};"),
+            of_database,
+        )],
+        _ => vec![Step::new(
+            "Shows the bodies of functions and procedures, of every database of the server.",
+            format!("GRANT SHOW_ROUTINE ON *.* TO {account}"),
+        )],
+    }
+}

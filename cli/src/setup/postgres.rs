@@ -1,0 +1,53 @@
+//! PostgreSQL: every role reads the catalogs, so the history is all that it has to be granted.
+
+use driftline_config::{Auth, Database};
+
+use super::{Facts, Histories, Step};
+
+pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -> Vec<Step> {
+    let role = quote(&database.user);
+    let mut steps = Vec::new();
+    if !facts.has_role {
+        steps.push(Step::new(
+            "The role that reads. It owns nothing and may do nothing.",
+            format!("CREATE ROLE {role} LOGIN"),
+        ));
+    }
+    match &database.auth {
+        Auth::RdsIam { .. } => {
+            let why = "It logs in with tokens from here on, and with no password.";
+            steps.push(Step::new(why, format!("GRANT rds_iam TO {role}")));
+        }
+        Auth::Password(reference) => {
+            steps.push(Step::note(format!("Give it the password in {reference}: \\password {role} in psql.")));
+        }
+        Auth::None => {}
+    }
+    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&database.database));
+    steps.push(Step::new("Catalogs are readable by every role that may connect.", connect));
+    let (tables, why) = match histories {
+        Histories::None => (&[][..], String::new()),
+        Histories::Found(tables) => {
+            (tables.as_slice(), "The migrator's history: the version that is deployed.".to_owned())
+        }
+        Histories::Usual(table, format) => (
+            std::slice::from_ref(table),
+            format!("The history, where {format} has it unless told otherwise; --apply-sql finds it."),
+        ),
+        Histories::Unknown => {
+            let why =
+                "Then USAGE on the schema and SELECT on the table of the migrator's history, which --apply-sql finds.";
+            steps.push(Step::note(why));
+            (&[][..], String::new())
+        }
+    };
+    for table in tables {
+        steps.push(Step::new(why.clone(), format!("GRANT USAGE ON SCHEMA {} TO {role}", quote(&table.schema))));
+        steps.push(Step::new("", format!("GRANT SELECT ON TABLE {} TO {role}", table.quoted())));
+    }
+    steps
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
