@@ -1,5 +1,6 @@
 //! PostgreSQL: every role reads the catalogs, so the history is all that it has to be granted.
 
+use driftline_catalog::postgres::quote;
 use driftline_config::{Auth, Database};
 
 use super::{Facts, Histories, Step};
@@ -46,8 +47,4 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
         steps.push(Step::new("", format!("GRANT SELECT ON TABLE {} TO {role}", table.quoted())));
     }
     steps
-}
-
-fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -4,7 +4,7 @@
 //! database is given all that the live one has before the first migration: what no migration touches is equal then, and
 //! what one sets has to be what live has.
 
-use driftline_catalog::postgres::Surroundings;
+use driftline_catalog::postgres::{Surroundings, quote};
 use driftline_catalog::{Objects, Snapshot};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
@@ -112,10 +112,6 @@ impl Imitated {
             read.retain(|path| self.attributes.contains(&path.as_str()));
         }
     }
-}
-
-fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// A text in an `E` string, which means the same whatever `standard_conforming_strings` is.

@@ -5,7 +5,7 @@
 //! there. What then still differs is drift.
 
 use driftline_catalog::Snapshot;
-use driftline_catalog::postgres::{Role, Surroundings};
+use driftline_catalog::postgres::{Role, Surroundings, quote};
 use driftline_inspect::{LookError, look_at_with};
 use driftline_migrations::{
     History, HistoryChoice, Migration, ReplayError, TransactionMode, history_ddl, replay, run_script,
@@ -299,10 +299,6 @@ async fn prepare(
         execute(connection, &history_ddl(history)).await?;
     }
     Ok(())
-}
-
-fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {

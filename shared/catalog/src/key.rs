@@ -89,7 +89,7 @@ fn arguments(name: &str) -> Option<usize> {
 pub fn quote_identifier(name: &str) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && name.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_' || char == '$');
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    if plain { name.to_owned() } else { crate::postgres::quote(name) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is most likely wrong when there is no connection, in the order in which to look.
 
+use driftline_catalog::postgres::quote;
 use driftline_config::{Auth, Database, RdsHost, RdsKind};
 
 use crate::{ConnectError, region_without_roots};
@@ -77,7 +78,7 @@ fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
             token_refused(database, &sign_for.host, region)
         }
         (Auth::RdsIam { .. }, "28P01") => vec![
-            format!("the role is not a member of rds_iam: GRANT rds_iam TO \"{}\"", database.user.replace('"', "\"\"")),
+            format!("the role is not a member of rds_iam: GRANT rds_iam TO {}", quote(&database.user)),
             format!("there is no role {} on this server: driftline setup {} --print", database.user, database.name),
             "IAM authentication is off at the instance or cluster: it is a switch of its own in RDS".to_owned(),
         ],

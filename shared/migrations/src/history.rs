@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use driftline_catalog::{mysql, postgres};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Version;
@@ -19,7 +20,7 @@ pub struct TableName {
 impl TableName {
     /// Both parts in double quotes, for SQL.
     pub fn quoted(&self) -> String {
-        format!("{}.{}", quote(&self.schema), quote(&self.name))
+        format!("{}.{}", postgres::quote(&self.schema), postgres::quote(&self.name))
     }
 }
 
@@ -28,11 +29,6 @@ impl fmt::Display for TableName {
         // Objects of MySQL are named without their database.
         if self.schema.is_empty() { f.write_str(&self.name) } else { write!(f, "{}.{}", self.schema, self.name) }
     }
-}
-
-/// Puts an identifier in double quotes.
-pub(crate) fn quote(identifier: &str) -> String {
-    format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
 /// What one history table says. It is stored beside the snapshot of its database.
@@ -174,14 +170,14 @@ pub fn history_ddl(history: &History) -> String {
     };
     format!(
         "CREATE SCHEMA IF NOT EXISTS {};\n{}",
-        quote(&history.table.schema),
+        postgres::quote(&history.table.schema),
         history.format.migrator().history_ddl(&history.table, applied)
     )
 }
 
 /// The statement that makes the history table on MySQL and MariaDB.
 pub fn mysql_history_ddl(history: &History) -> String {
-    history.format.migrator().mysql_history_ddl(&driftline_catalog::mysql::quote(&history.table.name))
+    history.format.migrator().mysql_history_ddl(&mysql::quote(&history.table.name))
 }
 
 /// What belongs to the migrator and is never a difference.

@@ -1,9 +1,6 @@
 //! Names and values inside SQL text. `CREATE ROLE` and its like take no parameters.
 
-/// A name in double quotes, whatever it contains.
-pub(crate) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
+pub(crate) use driftline_catalog::postgres::quote as identifier;
 
 /// A text constant that reads the same whatever `standard_conforming_strings` says (as `PQescapeLiteral` does).
 pub(crate) fn literal(text: &str) -> String {

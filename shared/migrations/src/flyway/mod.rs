@@ -11,9 +11,11 @@ mod version;
 
 use std::collections::BTreeMap;
 
+use driftline_catalog::postgres::quote;
+
 use crate::directory::{Directory, DirectoryError, DirectoryOptions, SourceFile, Version};
 use crate::format::{Format, Migrator};
-use crate::history::{Applied, AppliedKind, HistoryRow, Outcome, TableName, quote};
+use crate::history::{Applied, AppliedKind, HistoryRow, Outcome, TableName};
 use crate::plan::{Plan, ReplayPlan};
 
 /// Settings of Flyway that change what its files mean.
