@@ -18,3 +18,4 @@ mod visibility;
 
 pub use inspect::{Inspection, inspect};
 pub use session::{Limits, ReadOnlySession};
+pub use visibility::SHOW_CREATE_ROUTINE_SINCE;

@@ -27,6 +27,9 @@ const SHOW_TABLES: &[&str] = &[
     "ALL PRIVILEGES",
 ];
 
+/// The release series from which MariaDB has the privilege `SHOW CREATE ROUTINE`; before, `mysql.proc` has to be read.
+pub const SHOW_CREATE_ROUTINE_SINCE: u32 = 1103;
+
 /// What an account was granted on the database or on everything.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Visibility {
@@ -153,7 +156,7 @@ impl Visibility {
         if !self.sees_routines() {
             let routines = &[Kind::Function, Kind::Procedure, Kind::Package, Kind::PackageBody];
             match self.engine {
-                Some(Engine::Mariadb) if 1103 <= self.series => {
+                Some(Engine::Mariadb) if SHOW_CREATE_ROUTINE_SINCE <= self.series => {
                     need(routines, "functions, procedures and packages", "SHOW CREATE ROUTINE", &database);
                 }
                 Some(Engine::Mariadb) => {

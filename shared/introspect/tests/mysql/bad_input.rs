@@ -271,7 +271,8 @@ async fn what_others_do_elsewhere_changes_nothing() {
             let work = "CREATE PROCEDURE p() SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1; \
                         CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int, FOREIGN KEY (id) REFERENCES a (id)); \
                         CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @n = 1; DROP TABLE b, a; DROP EVENT e; \
-                        DROP PROCEDURE p; CREATE USER IF NOT EXISTS driftline_elsewhere; GRANT SELECT ON *.* TO driftline_elsewhere; FLUSH PRIVILEGES";
+                        DROP PROCEDURE p; CREATE USER IF NOT EXISTS driftline_elsewhere; \
+                        GRANT SELECT ON *.* TO driftline_elsewhere; FLUSH PRIVILEGES";
             loop {
                 sqlx::raw_sql(work).execute(&mut connection).await.unwrap();
             }
