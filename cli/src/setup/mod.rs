@@ -121,6 +121,20 @@ enum Histories {
     Unknown,
 }
 
+impl Histories {
+    /// The tables to be read, and why.
+    fn tables(&self) -> (&[TableName], String) {
+        match self {
+            Self::Found(tables) => (tables, "The migrator's history: the version that is deployed.".to_owned()),
+            Self::Usual(table, format) => (
+                std::slice::from_ref(table),
+                format!("The history, where {format} has it unless told otherwise; --apply-sql finds it."),
+            ),
+            Self::None | Self::Unknown => (&[], String::new()),
+        }
+    }
+}
+
 /// Where the history is by what the config and the files say.
 fn usual_history(database: &Database, folder: &Path) -> Histories {
     let Source::Migrations(source) = &database.source else { return Histories::None };
@@ -138,7 +152,9 @@ fn usual_history(database: &Database, folder: &Path) -> Histories {
     match named.or_else(seen) {
         Some(format) => {
             let name = format.usual_history().to_owned();
-            let schema = if format == Format::Atlas { name.clone() } else { schema.to_owned() };
+            // Atlas has a database of MySQL of its own for it only where it migrates several.
+            let has_schema = format == Format::Atlas && database.engine == Engine::Postgres;
+            let schema = if has_schema { name.clone() } else { schema.to_owned() };
             Histories::Usual(TableName { schema, name }, format)
         }
         None => Histories::Unknown,

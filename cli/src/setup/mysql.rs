@@ -3,12 +3,10 @@
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, quote};
 use driftline_config::{Auth, Database};
+use driftline_introspect::mysql::SHOW_CREATE_ROUTINE_SINCE;
 use driftline_migrations::TableName;
 
 use super::{Facts, Histories, Step};
-
-/// The release from which MariaDB has a privilege for the bodies of routines.
-const SHOW_CREATE_ROUTINE: u32 = 1103;
 
 pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -> Vec<Step> {
     // Without a password it must not be let in from elsewhere.
@@ -42,21 +40,10 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
         let database = if table.schema.is_empty() { own.clone() } else { quote(&table.schema) };
         format!("GRANT SELECT ON {database}.{} TO {account}", quote(&table.name))
     };
-    match histories {
-        Histories::None => {}
-        Histories::Found(tables) => {
-            let why = "The migrator's history: the version that is deployed.";
-            steps.extend(tables.iter().map(|table| Step::new(why, history(table))));
-        }
-        Histories::Usual(table, format) => {
-            // Atlas has a database of its own for it only where it migrates several.
-            let table = TableName { schema: String::new(), name: table.name.clone() };
-            let why = format!("The history, where {format} has it unless told otherwise; --apply-sql finds it.");
-            steps.push(Step::new(why, history(&table)));
-        }
-        Histories::Unknown => {
-            steps.push(Step::note("Then SELECT on the table of the migrator's history, which --apply-sql finds."));
-        }
+    let (tables, why) = histories.tables();
+    steps.extend(tables.iter().map(|table| Step::new(why.clone(), history(table))));
+    if matches!(histories, Histories::Unknown) {
+        steps.push(Step::note("Then SELECT on the table of the migrator's history, which --apply-sql finds."));
     }
     steps
 }
@@ -90,7 +77,7 @@ fn routines(engine: Engine, series: Option<u32>, pattern: &str, account: &str) -
     let of_server = format!("GRANT SELECT ON mysql.proc TO {account}");
     let shows = "Shows the bodies of functions, procedures and packages";
     match (engine, series) {
-        (Engine::Mariadb, Some(SHOW_CREATE_ROUTINE..)) => vec![Step::new(format!("{shows}."), of_database)],
+        (Engine::Mariadb, Some(SHOW_CREATE_ROUTINE_SINCE..)) => vec![Step::new(format!("{shows}."), of_database)],
         (Engine::Mariadb, Some(_)) => vec![Step::new(format!("{shows}, of every database of the server."), of_server)],
         (Engine::Mariadb, None) => vec![Step::new(
             format!("{shows}. Before MariaDB 11.3 it is instead, for every database of the server:\n{of_server};"),

@@ -26,22 +26,12 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
     }
     let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&database.database));
     steps.push(Step::new("Catalogs are readable by every role that may connect.", connect));
-    let (tables, why) = match histories {
-        Histories::None => (&[][..], String::new()),
-        Histories::Found(tables) => {
-            (tables.as_slice(), "The migrator's history: the version that is deployed.".to_owned())
-        }
-        Histories::Usual(table, format) => (
-            std::slice::from_ref(table),
-            format!("The history, where {format} has it unless told otherwise; --apply-sql finds it."),
-        ),
-        Histories::Unknown => {
-            let why =
-                "Then USAGE on the schema and SELECT on the table of the migrator's history, which --apply-sql finds.";
-            steps.push(Step::note(why));
-            (&[][..], String::new())
-        }
-    };
+    if matches!(histories, Histories::Unknown) {
+        let why =
+            "Then USAGE on the schema and SELECT on the table of the migrator's history, which --apply-sql finds.";
+        steps.push(Step::note(why));
+    }
+    let (tables, why) = histories.tables();
     for table in tables {
         steps.push(Step::new(why.clone(), format!("GRANT USAGE ON SCHEMA {} TO {role}", quote(&table.schema))));
         steps.push(Step::new("", format!("GRANT SELECT ON TABLE {} TO {role}", table.quoted())));
