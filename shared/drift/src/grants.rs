@@ -15,14 +15,8 @@ const FOR_READING: &[&str] =
 
 /// Whether what it is on is on one side only, and speaks for it.
 pub(crate) fn is_of_one_sided(grant: &dyn Object, alone: &BTreeSet<Key>) -> bool {
-    let (_, sort) = Grant::parts(grant.name());
-    CAN_BE_GRANTED
-        .iter()
-        .filter(|kind| match sort {
-            Some(sort) => kind.label() == sort,
-            None => matches!(kind, Kind::Table | Kind::View | Kind::Sequence),
-        })
-        .any(|&kind| alone.contains(&Key::in_schema(kind, "", grant.parent())))
+    let kinds = Grant::target_kinds(grant.name()).iter();
+    kinds.into_iter().any(|&kind| alone.contains(&Key::in_schema(kind, "", grant.parent())))
 }
 
 /// Whether it is what the reader of the live database was granted for reading, on either side.

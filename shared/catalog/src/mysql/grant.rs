@@ -4,7 +4,7 @@
 use driftline_catalog_derive::Object;
 use serde::{Deserialize, Serialize};
 
-use crate::Key;
+use crate::{Key, Kind};
 
 /// All that one account or role may do with one thing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Object)]
@@ -39,6 +39,17 @@ impl Grant {
     /// The name of a grant on a routine of a sort, or on anything else.
     pub fn name_of(account: &str, routine: Option<&str>) -> String {
         routine.map_or_else(|| account.to_owned(), |sort| format!("{account} ({sort})"))
+    }
+
+    /// The kinds of what a grant of this name can be on, if it is not the database.
+    pub fn target_kinds(name: &str) -> &'static [Kind] {
+        match Self::parts(name).1 {
+            Some("function") => &[Kind::Function],
+            Some("procedure") => &[Kind::Procedure],
+            Some("package") => &[Kind::Package],
+            Some(_) => &[Kind::PackageBody],
+            None => &[Kind::Table, Kind::View, Kind::Sequence],
+        }
     }
 
     /// The account of a grant's name, and the sort of routine that it is on.

@@ -52,9 +52,8 @@ pub(super) fn of_made(context: &Context<'_>) -> BTreeSet<Key> {
     let grants = context.after.objects.grants.iter();
     let made = grants.filter(|grant| {
         target_keys(grant).any(|key| {
-            context.selects(&key) && (is_routine(key.kind) || context.before.get(&key).is_none()) && {
-                context.after.get(&key).is_some()
-            }
+            let is_made = is_routine(key.kind) || context.before.get(&key).is_none();
+            context.selects(&key) && is_made && context.after.get(&key).is_some()
         })
     });
     made.map(driftline_catalog::Object::key).collect()
@@ -80,14 +79,7 @@ fn is_routine(kind: Kind) -> bool {
 }
 
 fn target_keys(grant: &Grant) -> impl Iterator<Item = Key> {
-    let kinds: &[Kind] = match Grant::parts(&grant.name).1 {
-        Some("function") => &[Kind::Function],
-        Some("procedure") => &[Kind::Procedure],
-        Some("package") => &[Kind::Package],
-        Some(_) => &[Kind::PackageBody],
-        None => &[Kind::Table, Kind::View, Kind::Sequence],
-    };
-    kinds.iter().map(|&kind| Key::in_schema(kind, "", &grant.on))
+    Grant::target_kinds(&grant.name).iter().map(|&kind| Key::in_schema(kind, "", &grant.on))
 }
 
 fn target(grant: &Grant) -> String {

@@ -61,14 +61,8 @@ fn judge_grant(change: &Change) -> Judgement {
         Change::Extra => true,
         Change::Missing => false,
         Change::Modified { attributes } => attributes.iter().any(|change| {
-            fn words(value: &serde_json::Value) -> BTreeSet<(&str, &str)> {
-                let texts = value.as_array().into_iter().flatten().filter_map(|entry| entry.as_str());
-                texts
-                    .map(|text| text.rsplit_once(": ").unwrap_or(("", text)))
-                    .flat_map(|(column, list)| list.split(", ").map(move |privilege| (column, privilege)))
-                    .collect()
-            }
-            change.live == true || !words(&change.live).is_subset(&words(&change.expected))
+            let [expected, live] = [&change.expected, &change.live].map(|value| each(value).collect::<BTreeSet<_>>());
+            change.live == true || !live.is_subset(&expected)
         }),
     };
     Judgement::new(
@@ -88,12 +82,15 @@ fn widens(attributes: &[AttributeChange]) -> bool {
 
 /// Each privilege with its grantee. An owner's entry says what the owner has left, and widens nothing.
 fn single(entries: &serde_json::Value) -> BTreeSet<(&str, &str)> {
+    each(entries).filter(|(grantee, _)| !grantee.ends_with("(owner)")).collect()
+}
+
+/// Each privilege with what stands before it, a grantee or a column; a list of privileges alone has neither.
+fn each(entries: &serde_json::Value) -> impl Iterator<Item = (&str, &str)> {
     let texts = entries.as_array().into_iter().flatten().filter_map(|entry| entry.as_str());
     texts
-        .filter_map(|text| text.rsplit_once(": "))
-        .filter(|(grantee, _)| !grantee.ends_with("(owner)"))
-        .flat_map(|(grantee, list)| list.split(", ").map(move |privilege| (grantee, privilege)))
-        .collect()
+        .map(|text| text.rsplit_once(": ").unwrap_or(("", text)))
+        .flat_map(|(subject, list)| list.split(", ").map(move |privilege| (subject, privilege)))
 }
 
 #[cfg(test)]
