@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use driftline_catalog::postgres::{AttachedIndex, Table};
-use driftline_catalog::{Key, Kind};
+use driftline_catalog::{Key, Kind, Object as _};
 
 use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
@@ -19,19 +19,14 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>) -> Vec<String> {
 /// Names and settings for what partitions have for one index of a table above them, after that was made again.
 pub(super) fn create_again(index: &Key, catalog: &Catalog<'_>) -> Vec<(Key, Vec<String>)> {
     let of = qualified(&index.schema, &index.name);
-    let mut open: Vec<_> = catalog.any_table(&index.schema, &index.parent).into_iter().collect();
-    let mut found = Vec::new();
-    while let Some(parent) = open.pop() {
-        let children = catalog.children_of(parent).into_iter().filter(|child| child.partition_of.is_some());
-        let children: Vec<_> = children.collect();
-        for table in children.iter().filter_map(|child| catalog.table(child.schema, child.name)) {
-            let attached = table.attached_indexes.iter().find(|attached| attached.of == of);
-            let statements = attached.map(|attached| create_for(table, std::slice::from_ref(attached), catalog));
-            found.extend(statements.map(|statements| (driftline_catalog::Object::key(table), statements)));
-        }
-        open.extend(children);
-    }
-    found
+    let Some(table) = catalog.any_table(&index.schema, &index.parent) else { return Vec::new() };
+    let partitions = catalog.below(table).into_iter().filter_map(|below| catalog.table(below.schema, below.name));
+    partitions
+        .filter_map(|table| {
+            let attached = table.attached_indexes.iter().find(|attached| attached.of == of)?;
+            Some((table.key(), create_for(table, std::slice::from_ref(attached), catalog)))
+        })
+        .collect()
 }
 
 fn create_for(table: &Table, attached: &[AttachedIndex], catalog: &Catalog<'_>) -> Vec<String> {

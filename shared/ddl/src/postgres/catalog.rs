@@ -196,19 +196,25 @@ impl<'a> Catalog<'a> {
         tables.copied().collect()
     }
 
+    /// The tables that get columns from a table, and those that get them from these. Each once, though it may come to
+    /// them in two ways.
+    pub(super) fn below(&self, table: AnyTable<'_>) -> Vec<AnyTable<'a>> {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut open = vec![table];
+        while let Some(parent) = open.pop() {
+            for child in self.children_of(parent) {
+                if seen.insert(child.key()) {
+                    found.push(child);
+                    open.push(child);
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a table or one below it is foreign.
     pub(super) fn reaches_elsewhere(&self, table: AnyTable<'_>) -> bool {
-        let (mut open, mut seen) = (vec![table.key()], BTreeSet::new());
-        while let Some(key) = open.pop() {
-            if key.kind == Kind::ForeignTable {
-                return true;
-            }
-            let children = self.any_table(&key.schema, &key.name).map(|table| self.children_of(table));
-            open.extend(
-                children.into_iter().flatten().map(|child| child.key()).filter(|child| seen.insert(child.clone())),
-            );
-        }
-        false
+        table.is_foreign() || self.below(table).iter().any(AnyTable::is_foreign)
     }
 
     /// The tables that a table is a partition of, upwards.

@@ -1,7 +1,7 @@
 //! Comments on the checks and foreign keys that a table only has from its parents.
 
 use driftline_catalog::postgres::Table;
-use driftline_catalog::{Key, Kind};
+use driftline_catalog::{Key, Kind, Object as _};
 
 use super::Context;
 use super::alteration::Alteration;
@@ -16,23 +16,15 @@ pub(super) fn create(table: &Table) -> Vec<String> {
 
 /// Comments of the tables that have a constraint from its table, after that was made again.
 pub(super) fn create_again(constraint: &Key, catalog: &Catalog<'_>) -> Vec<(Key, Vec<String>)> {
-    let mut open: Vec<_> = catalog.any_table(&constraint.schema, &constraint.parent).into_iter().collect();
-    let (mut found, mut seen) = (Vec::new(), Vec::new());
-    while let Some(parent) = open.pop() {
-        for child in catalog.children_of(parent) {
-            // Somebody may inherit from two tables that have it.
-            if seen.contains(&child.key()) {
-                continue;
-            }
-            seen.push(child.key());
-            open.push(child);
-            let Some(table) = catalog.table(child.schema, child.name) else { continue };
+    let Some(table) = catalog.any_table(&constraint.schema, &constraint.parent) else { return Vec::new() };
+    let heirs = catalog.below(table).into_iter().filter_map(|heir| catalog.table(heir.schema, heir.name));
+    heirs
+        .map(|table| {
             let said = table.constraint_comments.iter().filter(|said| said.constraint == constraint.name);
             let statements = said.map(|said| statement(table, &said.constraint, Some(&said.comment))).collect();
-            found.push((child.key(), statements));
-        }
-    }
-    found
+            (table.key(), statements)
+        })
+        .collect()
 }
 
 pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration: &mut Alteration) {
