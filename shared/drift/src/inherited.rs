@@ -1,8 +1,8 @@
 //! What a table has from its parent is the parent's: one finding, not one for every partition.
 //!
 //! Constraints, indexes and triggers that come from a parent are no objects of a snapshot; what is set on such an index
-//! or said of such a constraint is an attribute of the partition or child. Columns are objects, because a child may have another default or may refuse nulls
-//! where its parent takes them.
+//! or said of such a constraint is an attribute of the partition or child. Columns are objects, because a child may have
+//! another default or may refuse nulls where its parent takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,33 +70,35 @@ pub(crate) fn fold(differences: Vec<Difference>, expected: &Objects, live: &Obje
 }
 
 /// Takes out what is set on the partition's index for one that the parent has on one side only.
-fn without_lost_indexes(mut difference: Difference, indexes: &[BTreeSet<(&str, &str)>; 2]) -> Option<Difference> {
-    let Change::Modified { attributes } = &mut difference.change else { return Some(difference) };
-    for change in attributes.iter_mut().filter(|change| change.attribute == "attached_indexes") {
-        for entries in [&mut change.expected, &mut change.live] {
-            let Some(entries) = entries.as_array_mut() else { continue };
-            entries.retain(|entry| {
-                let of = entry["of"].as_str().and_then(split_name);
-                let has = |side: usize| {
-                    of.as_ref().is_some_and(|(schema, name)| indexes[side].contains(&(schema.as_str(), name.as_str())))
-                };
-                has(0) == has(1)
-            });
-        }
-    }
-    attributes.retain(|change| change.expected != change.live);
-    (!attributes.is_empty()).then_some(difference)
+fn without_lost_indexes(difference: Difference, indexes: &[BTreeSet<(&str, &str)>; 2]) -> Option<Difference> {
+    without_lost(difference, "attached_indexes", |entry| {
+        let of = entry["of"].as_str().and_then(split_name);
+        indexes
+            .each_ref()
+            .map(|side| of.as_ref().is_some_and(|(schema, name)| side.contains(&(schema.as_str(), name.as_str()))))
+    })
 }
 
 /// Takes out what is said of a constraint that the parent has on one side only.
-fn without_lost_constraints(mut difference: Difference, constraints: &[BTreeSet<&str>; 2]) -> Option<Difference> {
+fn without_lost_constraints(difference: Difference, constraints: &[BTreeSet<&str>; 2]) -> Option<Difference> {
+    without_lost(difference, "constraint_comments", |entry| {
+        constraints.each_ref().map(|side| entry["constraint"].as_str().is_some_and(|name| side.contains(name)))
+    })
+}
+
+/// Takes out of a table's attribute the entries on what one side alone has, and the difference if nothing is left.
+fn without_lost(
+    mut difference: Difference,
+    attribute: &str,
+    which_have_it: impl Fn(&serde_json::Value) -> [bool; 2],
+) -> Option<Difference> {
     let Change::Modified { attributes } = &mut difference.change else { return Some(difference) };
-    for change in attributes.iter_mut().filter(|change| change.attribute == "constraint_comments") {
+    for change in attributes.iter_mut().filter(|change| change.attribute == attribute) {
         for entries in [&mut change.expected, &mut change.live] {
             let Some(entries) = entries.as_array_mut() else { continue };
             entries.retain(|entry| {
-                let has = |side: &BTreeSet<&str>| entry["constraint"].as_str().is_some_and(|name| side.contains(name));
-                has(&constraints[0]) == has(&constraints[1])
+                let [expected, live] = which_have_it(entry);
+                expected == live
             });
         }
     }
