@@ -9,7 +9,7 @@
 
 use driftline_catalog::mysql::{self, Account, Grant, Surroundings};
 use driftline_catalog::{Coverage, Engine, Objects, Snapshot};
-use driftline_inspect::look_at_mysql_with;
+use driftline_inspect::look_at_mysql;
 use driftline_migrations::{History, HistoryChoice, ReplayError, mysql_history_ddl, replay_mysql, run_mysql_script};
 use driftline_pipeline::migrator;
 use driftline_scratch::mysql::{DatabaseRequest, Server};
@@ -101,9 +101,8 @@ async fn attempt(
                 .to_owned(),
         );
     }
-    let given = if reads_grants { given(server.engine(), surroundings, accounts) } else { Vec::new() };
-    let built =
-        build(&database.connect_options(), steps, surroundings, histories, reads_grants.then_some(&given)).await;
+    let given = reads_grants.then(|| given(server.engine(), surroundings, accounts));
+    let built = build(&database.connect_options(), steps, surroundings, histories, given.as_deref()).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
@@ -115,7 +114,7 @@ async fn build(
     steps: Steps<'_>,
     surroundings: &Surroundings,
     histories: &[History],
-    given: Option<&Vec<String>>,
+    given: Option<&[String]>,
 ) -> Result<Snapshot, RebuildError> {
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
     for statement in given.into_iter().flatten() {
@@ -131,7 +130,7 @@ async fn build(
     // Whatever the scripts left set must not change what the inspection sees.
     drop(connection);
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
-    let look = look_at_mysql_with(&mut connection, &HistoryChoice::Auto, given.is_some()).await;
+    let look = look_at_mysql(&mut connection, &HistoryChoice::Auto, given.is_some()).await;
     let look = look.map_err(RebuildError::Look)?;
     let mut snapshot = look.snapshot;
     migrator::remove_its_objects(&mut snapshot, histories);

@@ -125,25 +125,16 @@ pub async fn look_through(
 ) -> Result<Look, LookError> {
     match connection {
         Connection::Postgres(connection) => look_at_with(connection, choice, reads_roles).await,
-        Connection::Mysql(connection) => look_at_mysql_with(connection, choice, reads_roles).await,
+        Connection::Mysql(connection) => look_at_mysql(connection, choice, reads_roles).await,
     }
 }
 
-/// The same for MySQL and MariaDB.
+/// The same for MySQL and MariaDB, with who may do what where that is asked for.
 ///
 /// # Errors
 ///
 /// When the server goes away, or the history cannot be read.
-pub async fn look_at_mysql(connection: &mut MySqlConnection, choice: &HistoryChoice) -> Result<Look, LookError> {
-    look_at_mysql_with(connection, choice, false).await
-}
-
-/// The same, with who may do what where that is asked for.
-///
-/// # Errors
-///
-/// When the server goes away, or the history cannot be read.
-pub async fn look_at_mysql_with(
+pub async fn look_at_mysql(
     connection: &mut MySqlConnection,
     choice: &HistoryChoice,
     reads_roles: bool,
