@@ -58,6 +58,12 @@ pub(crate) fn unequal<'a, T: Object + PartialEq>(
 ) {
     let (mut lefts, mut rights) = (left.iter().peekable(), right.iter().peekable());
     loop {
+        // Nearly all are equal, and equal objects have the same identity: no need to compare that as well.
+        if matches!((lefts.peek(), rights.peek()), (Some(left), Some(right)) if left == right) {
+            lefts.next();
+            rights.next();
+            continue;
+        }
         let order = match (lefts.peek(), rights.peek()) {
             (Some(left), Some(right)) => left.order().cmp(&right.order()),
             (Some(_), None) => std::cmp::Ordering::Less,
@@ -66,11 +72,6 @@ pub(crate) fn unequal<'a, T: Object + PartialEq>(
         };
         let left = if order.is_le() { lefts.next() } else { None };
         let right = if order.is_ge() { rights.next() } else { None };
-        match (left, right) {
-            (Some(left), Some(right)) if left == right => {}
-            (left, right) => {
-                visit(left.map(|object| object as &dyn Object), right.map(|object| object as &dyn Object));
-            }
-        }
+        visit(left.map(|object| object as &dyn Object), right.map(|object| object as &dyn Object));
     }
 }

@@ -49,7 +49,12 @@ async fn main() {
     let server = time_of_server(&options).await;
     let inspection = timed(look(&options)).await.1;
     let dump = dump(&options);
-    let parallel = timed(async { tokio::join!(look(&options), look(&twin)) }).await;
+    let (one, other) = (options.clone(), twin.clone());
+    let parallel = timed(async {
+        let looks = (tokio::spawn(async move { look(&one).await }), tokio::spawn(async move { look(&other).await }));
+        (looks.0.await.expect("an inspection"), looks.1.await.expect("an inspection"))
+    })
+    .await;
     let (first, second) = parallel.0;
     let started = Instant::now();
     let comparison = compare(&first, &second, &CompareOptions::default());

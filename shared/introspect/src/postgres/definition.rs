@@ -2,14 +2,15 @@
 //!
 //! Printing an index or a constraint is most of the server's work, so each is printed once and taken apart here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use driftline_catalog::Key;
 use driftline_catalog::postgres::{Column, Constraint, ConstraintType, Index, Objects};
 use driftline_catalog::text::{closing_bracket, find_outside_quotes, split_list};
 
+use super::address::{Address, Addresses};
+
 /// Completes columns, constraints and indexes.
-pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>) {
+pub(crate) fn complete(objects: &mut Objects, addresses: &Addresses) {
     count_places(&mut objects.columns);
     for column in &mut objects.columns {
         // `DEFAULT NULL` is what a dump writes for a child without the default of its parent, and no default at all.
@@ -21,7 +22,7 @@ pub(crate) fn complete(objects: &mut Objects, addresses: &BTreeMap<String, Key>)
             columns.retain(|column| !column.ends_with("/0"));
             for column in columns {
                 // What is not there belongs to a relation that could not be read.
-                if let Some(key) = addresses.get(&format!("1259/{column}")) {
+                if let Some(key) = Address::parse_column(column).and_then(|address| addresses.get(&address)) {
                     column.clone_from(&key.name);
                 }
             }

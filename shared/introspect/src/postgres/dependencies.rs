@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use driftline_catalog::Key;
 use driftline_catalog::postgres::Objects;
 
+use super::address::{Address, Addresses};
 use super::{InspectError, ReadOnlySession, query};
 
 /// Fills `depends_on` of every object.
 pub(crate) async fn read(
     session: &mut ReadOnlySession<'_>,
-    addresses: &BTreeMap<String, Key>,
+    addresses: &Addresses,
     objects: &mut Objects,
 ) -> Result<(), InspectError> {
     let rows = session
@@ -19,7 +20,7 @@ pub(crate) async fn read(
         .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
     let mut needs: BTreeMap<&Key, Vec<Key>> = BTreeMap::new();
     for row in &rows {
-        let key = |column| query::text(row, column).and_then(|address| addresses.get(address.as_ref()));
+        let key = |column| query::text(row, column).and_then(|text| addresses.get(&Address::parse(&text)?));
         let (Some(dependent), Some(needed)) = (key("dependent"), key("needed")) else { continue };
         if dependent != needed && !is_parent(dependent, needed) {
             needs.entry(dependent).or_default().push(needed.clone());

@@ -4,6 +4,7 @@
 //! field there and a column here. Everything is read through the simple protocol, where values arrive as text and one
 //! round trip may hold several statements.
 
+mod address;
 mod definition;
 mod dependencies;
 mod inspect;

@@ -1,12 +1,11 @@
 //! All kinds in as few round trips as the database lets us.
 
-use std::collections::BTreeMap;
-
 use driftline_catalog::postgres::Objects;
 use driftline_catalog::{Coverage, Describe, Gap, Key, Kind, Object};
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
 
+use super::address::{Address, Addresses};
 use super::locked::Locked;
 use super::session::{Outcome, code};
 use super::{InspectError, ReadOnlySession, kinds, query, row};
@@ -19,8 +18,8 @@ const PATIENCE: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) objects: Objects,
-    /// `catalog/oid/column` to identity, for the dependencies.
-    pub(crate) addresses: BTreeMap<String, Key>,
+    /// For the dependencies, and for columns that are told by their number.
+    pub(crate) addresses: Addresses,
     /// Kinds that could not be read at all, each with the reason.
     pub(crate) failed: Vec<(Kind, String)>,
     /// Objects whose definition the server could not print.
@@ -102,8 +101,8 @@ impl Reading {
             }
             Err(error) => return Err(InspectError::Malformed { kind: T::KIND.label(), reason: error.to_string() }),
         };
-        if let Some(address) = query::text(row, "address") {
-            self.addresses.insert(address.into_owned(), object.key());
+        if let Some(address) = query::text(row, "address").and_then(|text| Address::parse(&text)) {
+            self.addresses.insert(address, object.key());
         }
         list(&mut self.objects).push(object);
         Ok(())

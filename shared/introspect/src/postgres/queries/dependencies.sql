@@ -2,7 +2,8 @@
 -- column, an array or row type is what it is made of, a constructor or multirange type is its range type, a member of an
 -- operator class is the class, a check of a domain is the domain, a field of a composite type is the type, and
 -- what a publication lists is the publication's.
--- What an object needs of the table it belongs to goes without saying.
+-- What an object needs of the table it belongs to goes without saying, and so does what a foreign key points to. Nearly
+-- all of pg_depend is about these two, so it is left out before anything is joined.
 SELECT CASE WHEN rw.rulename <> '_RETURN' THEN '2618/' || rw.oid || '/0'
             WHEN pr.oid IS NOT NULL THEN '6104/' || pr.prpubid || '/0'
             WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
@@ -41,6 +42,10 @@ LEFT JOIN (SELECT c.objid
 WHERE d.deptype IN ('n', 'a', 'I', 'P', 'S')
   AND d.refobjid >= 16384
   AND d.refclassid <> 'pg_namespace'::regclass
+  AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+           AND (d.classid = 'pg_constraint'::regclass
+                OR d.deptype = 'a' AND d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass)))
+  AND k.contype IS DISTINCT FROM 'f'
   AND NOT (d.refclassid = 'pg_class'::regclass
            AND d.refobjid IN (coalesce(k.conrelid, 0), coalesce(i.indrelid, 0), coalesce(ad.adrelid, 0)))
   AND dc.relkind IS DISTINCT FROM 't'
