@@ -9,7 +9,7 @@ use driftline_catalog::postgres::{Column, Objects, Table};
 use driftline_catalog::{Class, IgnorePattern, IgnorePatternError, Kind, Object};
 
 use crate::inherited::split_name;
-use crate::{AttributeChange, Change, Difference};
+use crate::{AttributeChange, Change, Difference, privileges};
 
 /// How the partitions of a table are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,7 +244,7 @@ fn stays_with_parent(path: &str, own: &serde_json::Value) -> bool {
     let comes_not_along = matches!(path, "statistics_target" | "options" | "foreign_options")
         || path.starts_with("identity.")
         || path.starts_with("not_null_constraint.");
-    matches!(path, "comment" | "privileges" | "sequence_privileges") || unset && comes_not_along
+    path == "comment" || privileges::is_list(path) || unset && comes_not_along
 }
 
 /// Whether two objects of two partitions differ in nothing but names.

@@ -5,8 +5,10 @@
 use driftline_catalog::quote_identifier;
 use serde_json::Value;
 
-/// The attributes that are such lists.
-const LISTS: &[&str] = &["privileges", "column_privileges", "sequence_privileges", "member_privileges"];
+/// Whether an attribute is such a list: `privileges`, `column_privileges`, `row_type_privileges`.
+pub(crate) fn is_list(attribute: &str) -> bool {
+    attribute == "privileges" || attribute.ends_with("_privileges")
+}
 
 /// `MAINTAIN` came with this version, as a part of what `GRANT ALL` gives.
 const MAINTAIN_SINCE: u32 = 17;
@@ -31,7 +33,7 @@ impl Noise {
     /// The value of an attribute without it.
     pub(crate) fn strip(&self, attribute: &str, value: Value) -> Value {
         match value {
-            Value::Array(entries) if LISTS.contains(&attribute) => {
+            Value::Array(entries) if is_list(attribute) => {
                 Value::Array(entries.into_iter().filter_map(|entry| self.entry(entry)).collect())
             }
             other => other,

@@ -107,6 +107,10 @@ pub struct ForeignTable {
     pub partition_bound: Option<String>,
     /// Who may do what with it: `grantee: PRIVILEGE, PRIVILEGE`. What its owner may anyway is not among them.
     pub privileges: Vec<String>,
+    /// Privileges on its system columns, as `ctid: grantee: PRIVILEGE`.
+    pub system_column_privileges: Vec<String>,
+    /// Who may use the type of its rows (`GRANT ... ON TYPE`), where that is not everybody.
+    pub row_type_privileges: Option<Vec<String>>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -34,6 +34,8 @@ pub struct View {
     pub privileges: Vec<String>,
     /// Privileges on single columns, as `name: grantee: PRIVILEGE`.
     pub column_privileges: Vec<String>,
+    /// Who may use the type of its rows (`GRANT ... ON TYPE`), where that is not everybody.
+    pub row_type_privileges: Option<Vec<String>>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.
@@ -76,6 +78,8 @@ pub struct MaterializedView {
     pub privileges: Vec<String>,
     /// Privileges on single columns, as `name: grantee: PRIVILEGE`.
     pub column_privileges: Vec<String>,
+    /// Who may use the type of its rows (`GRANT ... ON TYPE`), where that is not everybody.
+    pub row_type_privileges: Option<Vec<String>>,
     /// Its comment.
     pub comment: Option<String>,
     /// Objects that have to exist first.

@@ -42,6 +42,8 @@ pub(super) fn create(
     statements.extend((!foreign.owner.is_empty()).then(|| owner(foreign)));
     statements.extend(foreign.comment.is_some().then(|| comment(foreign)));
     statements.extend(target(foreign).create(&foreign.privileges)?);
+    statements.extend(target(foreign).create_columns(&foreign.system_column_privileges)?);
+    statements.extend(row_type(foreign).create_row_type(foreign.row_type_privileges.as_deref())?);
     statements.extend(columns.iter().flat_map(column::settings));
     Ok(statements)
 }
@@ -80,7 +82,11 @@ pub(super) fn alter(from: &ForeignTable, to: &ForeignTable, context: &Context<'_
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
-    target(to).alter(&from.privileges, &to.privileges, alteration);
+    let target = target(to);
+    target.alter(&from.privileges, &to.privileges, alteration);
+    let (before, after) = (&from.system_column_privileges, &to.system_column_privileges);
+    target.alter_columns("system_column_privileges", before, after, alteration);
+    row_type(to).alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
 }
 
 fn owner(foreign: &ForeignTable) -> String {
@@ -94,4 +100,8 @@ fn comment(foreign: &ForeignTable) -> String {
 
 fn target(foreign: &ForeignTable) -> Target<'_> {
     Target::new(format!("TABLE {}", qualified(&foreign.schema, &foreign.name)), &foreign.owner, Implied::Nothing)
+}
+
+fn row_type(foreign: &ForeignTable) -> Target<'_> {
+    Target::row_type(&foreign.schema, &foreign.name, &foreign.owner)
 }

@@ -42,6 +42,8 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     statements.extend(table.comment.is_some().then(|| comment(table)));
     statements.extend(columns.iter().flat_map(column::settings));
     statements.extend(privileges(table).create(&table.privileges)?);
+    statements.extend(privileges(table).create_columns(&table.system_column_privileges)?);
+    statements.extend(row_type(table).create_row_type(table.row_type_privileges.as_deref())?);
     for column in &columns {
         statements.extend(column::privileges(column).create(&column.privileges)?);
         statements.extend(column::sequence_privileges(column, catalog)?);
@@ -51,6 +53,10 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
 
 fn privileges(table: &Table) -> Target<'_> {
     Target::new(format!("TABLE {}", qualified(&table.schema, &table.name)), &table.owner, Implied::Nothing)
+}
+
+fn row_type(table: &Table) -> Target<'_> {
+    Target::row_type(&table.schema, &table.name, &table.owner)
 }
 
 /// The table as people read it: columns and constraints inside.
@@ -254,7 +260,11 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
-    privileges(to).alter(&from.privileges, &to.privileges, alteration);
+    let target = privileges(to);
+    target.alter(&from.privileges, &to.privileges, alteration);
+    let (before, after) = (&from.system_column_privileges, &to.system_column_privileges);
+    target.alter_columns("system_column_privileges", before, after, alteration);
+    row_type(to).alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
 }
 
 pub(super) fn alter_hierarchy(

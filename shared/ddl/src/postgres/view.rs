@@ -18,6 +18,8 @@ pub(super) fn create(view: &View) -> Result<Vec<String>, String> {
     let target = Target::new(name, &view.owner, Implied::Nothing);
     statements.extend(target.create(&view.privileges)?);
     statements.extend(target.create_columns(&view.column_privileges)?);
+    let row_type = Target::row_type(&view.schema, &view.name, &view.owner);
+    statements.extend(row_type.create_row_type(view.row_type_privileges.as_deref())?);
     Ok(statements)
 }
 
@@ -68,7 +70,9 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
     }
     let target = Target::new(name, &to.owner, Implied::Nothing);
     target.alter(&from.privileges, &to.privileges, alteration);
-    target.alter_columns(&from.column_privileges, &to.column_privileges, alteration);
+    target.alter_columns("column_privileges", &from.column_privileges, &to.column_privileges, alteration);
+    let row_type = Target::row_type(&to.schema, &to.name, &to.owner);
+    row_type.alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
 }
 
 /// Whether a column that the old query may use goes away, which it prevents as long as it is there.
@@ -101,6 +105,8 @@ pub(super) fn create_materialized(view: &MaterializedView) -> Result<Vec<String>
     let target = Target::new(name, &view.owner, Implied::Nothing);
     statements.extend(target.create(&view.privileges)?);
     statements.extend(target.create_columns(&view.column_privileges)?);
+    let row_type = Target::row_type(&view.schema, &view.name, &view.owner);
+    statements.extend(row_type.create_row_type(view.row_type_privileges.as_deref())?);
     Ok(statements)
 }
 
@@ -144,7 +150,9 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
     }
     let target = Target::new(name, &to.owner, Implied::Nothing);
     target.alter(&from.privileges, &to.privileges, alteration);
-    target.alter_columns(&from.column_privileges, &to.column_privileges, alteration);
+    target.alter_columns("column_privileges", &from.column_privileges, &to.column_privileges, alteration);
+    let row_type = Target::row_type(&to.schema, &to.name, &to.owner);
+    row_type.alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
 }
 
 /// Settings are kept as `name: SET ...`, with the name quoted where SQL needs it.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use driftline_catalog::Kind;
 
 use super::Judgement;
-use crate::{AttributeChange, Change, Difference, Severity};
+use crate::{AttributeChange, Change, Difference, Severity, privileges};
 
 pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     if difference.key.kind == Kind::Policy {
@@ -23,23 +23,14 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     }
     let Change::Modified { attributes } = &difference.change else { return None };
     let first = attributes.iter().map(|change| change.attribute.as_str()).find(|name| {
-        matches!(
-            *name,
-            "owner"
-                | "row_security"
-                | "force_row_security"
-                | "security_definer"
-                | "privileges"
-                | "column_privileges"
-                | "sequence_privileges"
-                | "member_privileges"
-        )
+        matches!(*name, "owner" | "row_security" | "force_row_security" | "security_definer")
+            || privileges::is_list(name)
     })?;
     let explanation = match first {
         "owner" => {
             "Another role owns it: owners can change and drop it, and views and SECURITY DEFINER functions run with their rights."
         }
-        "privileges" | "column_privileges" | "sequence_privileges" | "member_privileges" => {
+        list if privileges::is_list(list) => {
             "Somebody was given a privilege, or lost one, that the migrations do not speak of: look at who may do what now."
         }
         "security_definer" => "The function runs with other rights than the migrations say.",
@@ -47,9 +38,7 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
     };
     // A privilege that somebody lost makes queries fail, and opens nothing.
     let severity = match first {
-        "privileges" | "column_privileges" | "sequence_privileges" | "member_privileges" if !widens(attributes) => {
-            Severity::Warning
-        }
+        list if privileges::is_list(list) && !widens(attributes) => Severity::Warning,
         _ => Severity::Critical,
     };
     Some(Judgement::new(severity, explanation, "Set it back unless somebody can say why it was changed."))
@@ -76,7 +65,7 @@ fn judge_grant(change: &Change) -> Judgement {
 fn widens(attributes: &[AttributeChange]) -> bool {
     attributes
         .iter()
-        .filter(|change| change.attribute.ends_with("privileges"))
+        .filter(|change| privileges::is_list(&change.attribute))
         .any(|change| !single(&change.live).is_subset(&single(&change.expected)))
 }
 

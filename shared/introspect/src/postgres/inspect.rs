@@ -23,7 +23,6 @@ const NOT_COMPARED: &[&str] = &[
     "encoding, locale and tablespace of the database itself",
     "names and validity of the checks and foreign keys that tables have from their parent, and comments on those of foreign \
      tables",
-    "privileges on row types and on system columns",
     "values of options of foreign data wrappers, servers, foreign tables and their columns, unless the option is known to \
      hold no secret",
     "options of user mappings",

@@ -28,9 +28,15 @@ SELECT '1259/' || c.oid || '/0' AS address
      , coalesce(attached.list::text, '[]') AS attached_indexes
      , coalesce(commented.list::text, '[]') AS constraint_comments
      , :privileges(c.relacl, 'r', c.relowner) AS privileges
+     , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || entry ORDER BY a.attname, entry)
+                 FROM pg_attribute a
+                 CROSS JOIN LATERAL json_array_elements_text(:privileges(a.attacl, 'c', c.relowner)::json) entry
+                 WHERE a.attrelid = c.oid AND a.attnum < 0 AND a.attacl IS NOT NULL)::text, '[]') AS system_column_privileges
+     , CASE WHEN rt.typacl IS NOT NULL THEN nullif(:privileges(rt.typacl, 'T', c.relowner), '["public: USAGE"]') END AS row_type_privileges
      , description.description AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type rt ON rt.oid = c.reltype
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid

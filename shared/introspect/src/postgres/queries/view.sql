@@ -21,9 +21,11 @@ SELECT '1259/' || c.oid || '/0' AS address
                  CROSS JOIN LATERAL json_array_elements_text(:privileges(a.attacl, 'c', c.relowner)::json) entry
                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                    AND a.attacl IS NOT NULL)::text, '[]') AS column_privileges
+     , CASE WHEN rt.typacl IS NOT NULL THEN nullif(:privileges(rt.typacl, 'T', c.relowner), '["public: USAGE"]') END AS row_type_privileges
      , obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type rt ON rt.oid = c.reltype
 WHERE c.relkind = 'v'
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_class, c.oid)

@@ -62,6 +62,16 @@ GRANT SELECT (state), UPDATE (state) ON app.far TO app_reader;
 -- modified column app.far.state
 --   privileges: [] -> ["app_reader: SELECT, UPDATE"]
 
+-- case: a role may read which foreign table a row is from
+GRANT SELECT (tableoid) ON app.far TO app_reader;
+-- modified foreign table app.far
+--   system_column_privileges: [] -> ["tableoid: app_reader: SELECT"]
+
+-- case: nobody may use the type of a foreign table's rows
+REVOKE USAGE ON TYPE app.far FROM PUBLIC;
+-- modified foreign table app.far
+--   row_type_privileges: null -> []
+
 -- case: a foreign table gets a comment
 COMMENT ON FOREIGN TABLE app.far IS 'far away';
 -- modified foreign table app.far

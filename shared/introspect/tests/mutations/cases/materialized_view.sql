@@ -74,6 +74,17 @@ GRANT SELECT (state) ON app.totals TO app_reader;
 -- modified materialized view app.totals
 --   column_privileges: [] -> ["state: app_reader: SELECT"]
 
+-- case: a role may read where the rows of a materialised view are
+GRANT SELECT (ctid) ON app.totals TO app_reader;
+-- modified materialized view app.totals
+--   column_privileges: [] -> ["ctid: app_reader: SELECT"]
+
+-- case: one role may use the type of a materialised view's rows
+REVOKE USAGE ON TYPE app.totals FROM PUBLIC;
+GRANT USAGE ON TYPE app.totals TO app_reader;
+-- modified materialized view app.totals
+--   row_type_privileges: null -> ["app_reader: USAGE"]
+
 -- case: it was refreshed
 INSERT INTO app.orders VALUES (1, 'open', 7);
 REFRESH MATERIALIZED VIEW app.totals;

@@ -183,6 +183,21 @@ RESET ROLE;
 -- modified table app.orders
 --   privileges: [] -> ["app_reader: SELECT WITH GRANT OPTION","app_writer: SELECT (granted by app_reader)"]
 
+-- case: a role may read where rows are
+GRANT SELECT (ctid, xmin) ON app.orders TO app_reader;
+-- modified table app.orders
+--   system_column_privileges: [] -> ["ctid: app_reader: SELECT","xmin: app_reader: SELECT"]
+
+-- case: not everybody may use the type of a table's rows
+REVOKE USAGE ON TYPE app.orders FROM PUBLIC;
+GRANT USAGE ON TYPE app.orders TO app_writer;
+-- modified table app.orders
+--   row_type_privileges: null -> ["app_writer: USAGE"]
+
+-- case: what everybody may is spelled out
+GRANT USAGE ON TYPE app.orders TO PUBLIC;
+-- same
+
 -- base
 CREATE SCHEMA app;
 CREATE TABLE app.events (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, note text COLLATE "C" DEFAULT 'x') PARTITION BY RANGE (at);

@@ -72,6 +72,12 @@ GRANT SELECT (id), UPDATE (state) ON app.open_orders TO app_reader;
 -- modified view app.open_orders
 --   column_privileges: [] -> ["id: app_reader: SELECT","state: app_reader: UPDATE"]
 
+-- case: one role may use the type of a view's rows
+REVOKE USAGE ON TYPE app.open_orders FROM PUBLIC;
+GRANT USAGE ON TYPE app.open_orders TO app_reader;
+-- modified view app.open_orders
+--   row_type_privileges: null -> ["app_reader: USAGE"]
+
 -- case: the same view once more
 CREATE OR REPLACE VIEW app.open_orders AS SELECT o.id, o.state FROM app.orders AS o WHERE o.state = 'open';
 DROP VIEW app.open_orders;
