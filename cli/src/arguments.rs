@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
+    /// Look at what running needs besides the databases: certificates that run out, the config, the store.
+    Doctor(DoctorArguments),
     /// Log in to the databases of a config, and see what can be seen.
     Connect(ConnectArguments),
     /// Print a login token for another tool, for a database with rds-iam.
@@ -144,6 +146,13 @@ pub(crate) enum ConfigCommand {
         #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
         config: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
 }
 
 #[derive(Debug, Args)]

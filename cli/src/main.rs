@@ -32,6 +32,7 @@ fn main() -> ExitCode {
             Command::Diff(arguments) => commands::diff::run(arguments).await,
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Config(arguments) => commands::config::run(&arguments.command),
+            Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Connect(arguments) => commands::connect::run(arguments.command).await,
             Command::Token(arguments) => commands::token::run(arguments).await,
             Command::Setup(arguments) => commands::setup::run(arguments).await,

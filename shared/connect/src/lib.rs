@@ -27,7 +27,7 @@ pub use peer::Peer;
 pub use postgres::{CONNECT_TIMEOUT, connect};
 pub use reach::Reached;
 pub use reasons::likely_reasons;
-pub use roots::{BuiltInRoot, Roots, built_in_roots, region_without_roots};
+pub use roots::{BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file};
 pub use token::{NoTokens, TokenError, TokenSigner};
 pub use tool_url::url_for_tools;
 pub use url::{Target, UrlError, parse_url};

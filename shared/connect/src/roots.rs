@@ -1,7 +1,7 @@
 //! Who may vouch for a server: for RDS exactly its own roots, which come with driftline, for others the public ones, and
 //! where a file is named, exactly those in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use driftline_config::{RdsHost, RdsKind};
 use rustls::RootCertStore;
@@ -81,25 +81,44 @@ pub(crate) fn roots_as_pem(roots: &Roots) -> Option<Vec<u8>> {
     }
 }
 
-/// A root that comes with driftline.
+/// A certificate that may vouch for servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BuiltInRoot {
-    /// Its common name.
+pub struct RootCertificate {
+    /// Its common name, or all of its subject where it has none.
     pub name: String,
     /// When it runs out, in seconds since 1970.
     pub expires: i64,
 }
 
+/// Where the roots that come with driftline are from: package, version and date, as `scripts/rds-certificates` wrote them.
+pub const BUILT_IN_ROOTS_ORIGIN: &str = include_str!("../certificates/origin.toml");
+
 /// The roots that come with driftline.
-pub fn built_in_roots() -> Vec<BuiltInRoot> {
-    let certificates = [RDS, RDS_PROXY].into_iter().flat_map(CertificateDer::pem_slice_iter);
-    certificates.flatten().filter_map(|certificate| read(&certificate)).collect()
+pub fn built_in_roots() -> Vec<RootCertificate> {
+    [RDS, RDS_PROXY].into_iter().flat_map(certificates).collect()
 }
 
-fn read(certificate: &CertificateDer<'_>) -> Option<BuiltInRoot> {
+/// The certificates in a file that `ca-file` names.
+///
+/// # Errors
+///
+/// Why connecting with this file would fail, in words.
+pub async fn roots_in_file(file: &Path) -> Result<Vec<RootCertificate>, String> {
+    Roots::File(file.to_owned()).store().await?;
+    let pem = tokio::fs::read(file).await.map_err(|error| error.to_string())?;
+    Ok(certificates(&pem).collect())
+}
+
+fn certificates(pem: &[u8]) -> impl Iterator<Item = RootCertificate> {
+    CertificateDer::pem_slice_iter(pem).flatten().filter_map(|certificate| read(&certificate))
+}
+
+fn read(certificate: &CertificateDer<'_>) -> Option<RootCertificate> {
     let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
-    let name = parsed.subject().iter_common_name().next()?.as_str().ok()?.to_owned();
-    Some(BuiltInRoot { name, expires: parsed.validity().not_after.timestamp() })
+    let subject = parsed.subject();
+    let common_name = subject.iter_common_name().next().and_then(|name| name.as_str().ok());
+    let name = common_name.map_or_else(|| subject.to_string(), str::to_owned);
+    Some(RootCertificate { name, expires: parsed.validity().not_after.timestamp() })
 }
 
 /// The region of a host of RDS, where no root for it comes with driftline: a region that AWS opened later.

@@ -1,0 +1,130 @@
+//! `driftline doctor`: what will not work, or soon will not, before a run finds out.
+//!
+//! The databases themselves are for `connect test`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use driftline_config::{Config, Database};
+use driftline_connect::{
+    BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file,
+};
+use driftline_store::{Store, layout};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use crate::adapters::adapters;
+use crate::arguments::DoctorArguments;
+use crate::exit::Exit;
+use crate::output;
+
+/// Half a year: the next release with new certificates has to be out, found and rolled out by then.
+const SOON: SignedDuration = SignedDuration::from_hours(180 * 24);
+
+/// One thing looked at.
+struct Finding {
+    about: String,
+    text: String,
+    is_wrong: bool,
+}
+
+impl Finding {
+    fn fine(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { about: about.into(), text: text.into(), is_wrong: false }
+    }
+
+    fn wrong(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { about: about.into(), text: text.into(), is_wrong: true }
+    }
+}
+
+pub(crate) async fn run(arguments: DoctorArguments) -> anyhow::Result<Exit> {
+    let now = Timestamp::now();
+    let mut findings = vec![built_in_certificates(now)?];
+    match super::config::load(&arguments.config) {
+        Err(error) => findings.push(Finding::wrong("config", format!("{error:#}"))),
+        Ok(config) => {
+            findings.push(Finding::fine("config", arguments.config.display().to_string()));
+            findings.extend(store(&config).await);
+            for database in &config.databases {
+                findings.extend(certificates_of(database, now).await);
+            }
+        }
+    }
+    let width = findings.iter().map(|finding| finding.about.len()).max().unwrap_or_default();
+    for Finding { about, text, is_wrong } in &findings {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        output::print(&format!("{:<6}  {about:<width$}  {text}", if *is_wrong { "not ok" } else { "ok" }))?;
+    }
+    Ok(if findings.iter().any(|finding| finding.is_wrong) { Exit::NoAnswer } else { Exit::InSync })
+}
+
+/// The roots of RDS and RDS Proxy that come with this release.
+fn built_in_certificates(now: Timestamp) -> anyhow::Result<Finding> {
+    #[derive(Deserialize)]
+    struct Origin {
+        package: String,
+        version: String,
+        fetched: String,
+    }
+    let origin: Origin = toml::from_str(BUILT_IN_ROOTS_ORIGIN).context("the origin of the certificates")?;
+    let roots = built_in_roots();
+    let from = format!("from {} {} of {}", origin.package, origin.version, origin.fetched);
+    let about = "certificates of RDS";
+    Ok(match first_to_run_out(&roots) {
+        Some((root, until)) if until < now + SOON => {
+            Finding::wrong(about, format!("{}, {from}; install a newer driftline", in_words(root, until, now)))
+        }
+        Some((root, until)) => Finding::fine(about, format!("{} {from}; {}", roots.len(), in_words(root, until, now))),
+        None => Finding::wrong(about, "there are none in this build"),
+    })
+}
+
+/// What a database needs besides: the file that it names, and a region that this release knows.
+async fn certificates_of(database: &Database, now: Timestamp) -> Option<Finding> {
+    let about = format!("certificates of {}", database.name);
+    let Some(file) = database.ca_file.as_ref().map(PathBuf::from) else {
+        let region = region_without_roots(database.verified_name())?;
+        let text = format!("none for {region} came with driftline; install a newer one, or name a `ca-file`");
+        return Some(Finding::wrong(about, text));
+    };
+    let shown = Roots::File(file.clone()).in_words();
+    Some(match roots_in_file(&file).await {
+        Err(why) => Finding::wrong(about, why),
+        Ok(roots) => match first_to_run_out(&roots) {
+            Some((root, until)) if until < now + SOON => {
+                Finding::wrong(about, format!("of {shown} {}; renew the file", in_words(root, until, now)))
+            }
+            Some((root, until)) => Finding::fine(about, format!("of {shown} {}", in_words(root, until, now))),
+            None => Finding::wrong(about, format!("{shown} cannot be read")),
+        },
+    })
+}
+
+fn first_to_run_out(roots: &[RootCertificate]) -> Option<(&RootCertificate, Timestamp)> {
+    let root = roots.iter().min_by_key(|root| root.expires)?;
+    Some((root, Timestamp::from_second(root.expires).ok()?))
+}
+
+fn in_words(root: &RootCertificate, until: Timestamp, now: Timestamp) -> String {
+    let (name, day) = (&root.name, until.strftime("%Y-%m-%d"));
+    if until < now {
+        format!("\"{name}\" ran out on {day}")
+    } else {
+        format!("the first to run out is \"{name}\" on {day}")
+    }
+}
+
+/// Whether the store answers. What its rights for writing are, the first run shows.
+async fn store(config: &Config) -> Option<Finding> {
+    let url = config.store.as_deref()?;
+    let answer = match Store::open(url, &adapters().await.store) {
+        // A bucket that is not there has no objects; only listing tells.
+        Ok(store) => store.list(&layout::outbox()).await.map(|_| ()),
+        Err(error) => Err(error),
+    };
+    Some(match answer {
+        Ok(()) => Finding::fine("store", format!("{url} answers")),
+        Err(error) => Finding::wrong("store", error.to_string()),
+    })
+}
