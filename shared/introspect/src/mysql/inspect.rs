@@ -132,7 +132,8 @@ impl Reading {
         reading.read_parameters(session, "PROCEDURE").await?;
         session.wait_for_locks(false).await?;
         reading.read_spatial(session).await?;
-        if reading.coverage.unseen.is_empty() && !reading.is_stale {
+        // Of a table that is only half shown, the sweep would count too little.
+        if reading.coverage.unseen.is_empty() && !reading.is_stale && visibility.sees_tables() {
             for (key, gap) in sweep::read(session, &reading.objects).await? {
                 reading.unseen(key, gap.why);
             }

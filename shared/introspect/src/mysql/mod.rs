@@ -9,6 +9,7 @@ mod definitions;
 mod grants;
 mod inspect;
 mod listing;
+mod privileges;
 mod row;
 pub mod session;
 mod surroundings;

@@ -6,9 +6,9 @@
 use driftline_catalog::mysql::{Account, quote};
 use driftline_catalog::{Engine, Gap, Kind};
 
-use super::ReadOnlySession;
-use super::row;
-use super::text::{Tokens, Unknown};
+use super::privileges::{Lookup, Privileges};
+use super::session::Outcome;
+use super::{ReadOnlySession, row};
 use crate::InspectError;
 
 /// Each of these on the whole database shows every table with its definition (`SHOW_CREATE_TABLE_ACLS`). REFERENCES is the
@@ -30,138 +30,123 @@ const SHOW_TABLES: &[&str] = &[
 /// The release series from which MariaDB has the privilege `SHOW CREATE ROUTINE`; before, `mysql.proc` has to be read.
 pub const SHOW_CREATE_ROUTINE_SINCE: u32 = 1103;
 
-/// What an account was granted on the database or on everything.
-#[derive(Clone, Debug, Default)]
+/// What an account was granted, and on which database it is asked.
+#[derive(Clone, Debug)]
 pub(super) struct Visibility {
-    engine: Option<Engine>,
+    engine: Engine,
     series: u32,
     database: String,
     account: String,
-    /// Privileges on this database or on all.
-    on_database: Vec<String>,
-    /// Privileges on all databases.
-    on_everything: Vec<String>,
-    /// Privileges on `mysql.proc` (MariaDB).
-    on_routines: Vec<String>,
+    privileges: Privileges,
 }
+
+/// How MySQL looks for grants: whether a role is active, and whether it takes names literally.
+const LOOKUP: &str = "SELECT CURRENT_ROLE() <> 'NONE' AS `roles`; SHOW GLOBAL VARIABLES LIKE 'partial_revokes'";
+
+/// Names no event; the server answers only whoever may see those of the database.
+const EVENTS: &str = "SHOW EVENTS LIKE ''";
 
 /// Reads the account's grants.
 pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Visibility, InspectError> {
+    let lookup = match session.engine() {
+        Engine::Mariadb => Lookup::Mariadb,
+        _ => {
+            let queries: Vec<String> = LOOKUP.split("; ").map(str::to_owned).collect();
+            let rows = session.read_catalog(&queries).await?;
+            let is = |place: usize, column: &str, value: &str| {
+                rows[place].first().and_then(|row| row::text(row, column)).as_deref() == Some(value)
+            };
+            Lookup::Mysql { has_roles: is(0, "roles", "1"), takes_names_literally: is(1, "Value", "ON") }
+        }
+    };
     let rows = session.read_one("SHOW GRANTS").await?;
+    let lines: Vec<String> = rows.iter().filter_map(|row| row::at(row, 0)).collect();
     let mut visibility = Visibility {
-        engine: Some(session.engine()),
+        engine: session.engine(),
         series: session.series(),
         database: session.database().to_owned(),
         account: session.user().to_owned(),
-        ..Visibility::default()
+        privileges: Privileges::of(lookup, lines.iter().map(String::as_str)),
     };
-    for text in rows.iter().filter_map(|row| row::at(row, 0)) {
-        // A line that grants a role, or says something new, gives nothing that we know of.
-        let _ = visibility.take(&text);
+    // A grant of an anonymous account on the database goes before others here, and SHOW GRANTS does not print it.
+    if visibility.has(&["EVENT"]) {
+        let outcomes = session.read::<InspectError>(&[EVENTS.to_owned()], &mut |_, _| Ok(())).await?;
+        if matches!(outcomes.as_slice(), [Outcome::Failed(_)]) {
+            visibility.privileges.overrule();
+        }
     }
     Ok(visibility)
 }
 
 impl Visibility {
-    fn take(&mut self, grant: &str) -> Result<(), Unknown> {
-        let mut tokens = Tokens::of(grant);
-        let revoked = tokens.take(&["REVOKE"]);
-        if !revoked {
-            tokens.expect(&["GRANT"])?;
-        }
-        let mut privileges: Vec<String> = Vec::new();
-        let mut words: Vec<&str> = Vec::new();
-        loop {
-            if tokens.take(&["ON"]) {
-                break;
-            }
-            if tokens.sees(&["("]) {
-                // On some columns only.
-                tokens.brackets()?;
-                words.clear();
-            } else if tokens.take(&[","]) {
-                privileges.extend((!words.is_empty()).then(|| words.join(" ").to_ascii_uppercase()));
-                words.clear();
-            } else if tokens.sees_word() {
-                words.push(tokens.word()?);
-            } else {
-                return Err(tokens.unknown());
-            }
-        }
-        privileges.extend((!words.is_empty()).then(|| words.join(" ").to_ascii_uppercase()));
-        let everything = tokens.take(&["*", ".", "*"]);
-        let lists: Vec<&mut Vec<String>> = if everything {
-            vec![&mut self.on_everything, &mut self.on_database, &mut self.on_routines]
-        } else {
-            let database = tokens.name()?;
-            tokens.expect(&["."])?;
-            let whole = tokens.take(&["*"]);
-            let table = if whole { String::new() } else { tokens.name()? };
-            let mut lists = Vec::new();
-            if whole && is_like(&self.database, &database) {
-                lists.push(&mut self.on_database);
-            }
-            if is_like("mysql", &database) && (whole || table == "proc") {
-                lists.push(&mut self.on_routines);
-            }
-            lists
-        };
-        for list in lists {
-            if revoked {
-                list.retain(|privilege| !privileges.contains(privilege));
-            } else {
-                list.extend(privileges.iter().cloned());
-            }
-        }
-        Ok(())
-    }
-
     fn has(&self, privileges: &[&str]) -> bool {
-        self.on_database.iter().any(|privilege| {
-            privilege == "ALL PRIVILEGES" || privilege == "ALL" || privileges.contains(&privilege.as_str())
-        })
+        self.privileges.on_everything(&self.database, privileges)
+            || self.privileges.on_database(&self.database, privileges)
     }
 
     fn sees_routines(&self) -> bool {
-        let all = |list: &[String]| list.iter().any(|privilege| privilege == "ALL PRIVILEGES" || privilege == "SELECT");
+        let reads = |database: &str| self.privileges.on_everything(database, &["SELECT"]);
         match self.engine {
-            Some(Engine::Mariadb) => self.has(&["SHOW CREATE ROUTINE"]) || all(&self.on_routines),
-            _ => all(&self.on_everything) || self.on_everything.iter().any(|privilege| privilege == "SHOW_ROUTINE"),
+            Engine::Mariadb => {
+                let of_proc = self.privileges.on_database("mysql", &["SELECT"])
+                    || self.privileges.on_table("mysql", "proc", &["SELECT"]);
+                // Before, ALL on the database shows the names alone.
+                let of_database = SHOW_CREATE_ROUTINE_SINCE <= self.series && self.has(&["SHOW CREATE ROUTINE"]);
+                of_database || reads("mysql") || of_proc
+            }
+            _ => reads(&self.database) || self.privileges.on_everything(&self.database, &["SHOW_ROUTINE"]),
         }
+    }
+
+    /// Whether every table and view is there to be seen.
+    pub(super) fn sees_tables(&self) -> bool {
+        self.has(SHOW_TABLES)
     }
 
     /// The kinds that the account cannot see all of, each with the grant that would show them.
     pub(super) fn gaps(&self) -> Vec<(&'static [Kind], Gap)> {
         let mut gaps: Vec<(&'static [Kind], Gap)> = Vec::new();
-        let database = format!("{}.*", quote(&self.database));
         let account = Account::of_plain(&self.account).quoted();
         let mut need = |kinds: &'static [Kind], what: &str, privilege: &str, on: &str| {
-            let why = format!("{} may not see all of them; GRANT {privilege} ON {on} TO {account}", self.account);
+            let why = if self.privileges.is_overruled() {
+                format!(
+                    "the server refuses {} what its grants say, so the grant of an anonymous account on the database goes \
+                     before its own: SELECT * FROM mysql.db WHERE User = '' shows it; drop that one, or GRANT {privilege} ON \
+                     *.* TO {account}",
+                    self.account
+                )
+            } else {
+                format!("{} may not see all of them; GRANT {privilege} ON {on} TO {account}", self.account)
+            };
             gaps.push((kinds, Gap { what: what.to_owned(), why }));
         };
-        if !self.has(SHOW_TABLES) {
+        // Granted by another pattern, it would not count.
+        let database = |privileges: &[&str]| {
+            let pattern = self.privileges.lacking(&self.database, privileges);
+            format!("{}.*", quote(&pattern.unwrap_or_else(|| self.privileges.pattern(&self.database))))
+        };
+        if !self.sees_tables() {
             need(
                 &[Kind::Table, Kind::Column, Kind::Index, Kind::Constraint, Kind::View, Kind::Sequence],
                 "tables, views and sequences",
                 "REFERENCES",
-                &database,
+                &database(SHOW_TABLES),
             );
         }
         if !self.has(&["TRIGGER"]) {
-            need(&[Kind::Trigger], "triggers", "TRIGGER", &database);
+            need(&[Kind::Trigger], "triggers", "TRIGGER", &database(&["TRIGGER"]));
         }
         if !self.has(&["EVENT"]) {
-            need(&[Kind::Event], "events", "EVENT", &database);
+            need(&[Kind::Event], "events", "EVENT", &database(&["EVENT"]));
         }
         if !self.sees_routines() {
             let routines = &[Kind::Function, Kind::Procedure, Kind::Package, Kind::PackageBody];
+            let what = "functions, procedures and packages";
             match self.engine {
-                Some(Engine::Mariadb) if SHOW_CREATE_ROUTINE_SINCE <= self.series => {
-                    need(routines, "functions, procedures and packages", "SHOW CREATE ROUTINE", &database);
+                Engine::Mariadb if SHOW_CREATE_ROUTINE_SINCE <= self.series => {
+                    need(routines, what, "SHOW CREATE ROUTINE", &database(&["SHOW CREATE ROUTINE"]));
                 }
-                Some(Engine::Mariadb) => {
-                    need(routines, "functions, procedures and packages", "SELECT", "mysql.proc");
-                }
+                Engine::Mariadb => need(routines, what, "SELECT", "mysql.proc"),
                 _ => need(routines, "functions and procedures", "SHOW_ROUTINE", "*.*"),
             }
         }
@@ -175,36 +160,22 @@ impl Visibility {
     }
 }
 
-/// Whether a database's name is like the pattern of a grant, in which `_` and `%` stand for something unless escaped.
-fn is_like(name: &str, pattern: &str) -> bool {
-    fn matches(name: &[char], pattern: &[char]) -> bool {
-        match pattern {
-            [] => name.is_empty(),
-            ['\\', literal, rest @ ..] => name.first() == Some(literal) && matches(&name[1..], rest),
-            ['%', rest @ ..] => (0..=name.len()).any(|skip| matches(&name[skip..], rest)),
-            ['_', rest @ ..] => !name.is_empty() && matches(&name[1..], rest),
-            [literal, rest @ ..] => name.first() == Some(literal) && matches(&name[1..], rest),
-        }
-    }
-    let characters = |text: &str| text.chars().collect::<Vec<_>>();
-    matches(&characters(name), &characters(pattern))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn visibility(engine: Engine, series: u32, grants: &[&str]) -> Vec<String> {
-        let mut visibility = Visibility {
-            engine: Some(engine),
+        let lookup = match engine {
+            Engine::Mariadb => Lookup::Mariadb,
+            _ => Lookup::Mysql { has_roles: false, takes_names_literally: false },
+        };
+        let visibility = Visibility {
+            engine,
             series,
             database: "my_shop".into(),
             account: "drift@%".into(),
-            ..Visibility::default()
+            privileges: Privileges::of(lookup, grants.iter().copied()),
         };
-        for grant in grants {
-            let _ = visibility.take(grant);
-        }
         visibility.gaps().into_iter().map(|(_, gap)| gap.why).collect()
     }
 
@@ -226,5 +197,13 @@ mod tests {
         assert_eq!(visibility(Engine::Mysql, 907, &["GRANT REFERENCES ON `myxshop`.* TO `drift`@`%`"]).len(), 4);
         let columns = ["GRANT SELECT (`a`), TRIGGER ON `my_shop`.* TO `drift`@`%`"];
         assert_eq!(visibility(Engine::Mysql, 907, &columns).len(), 3);
+    }
+
+    #[test]
+    fn a_grant_is_advised_where_it_counts() {
+        let none = ["GRANT USAGE ON *.* TO `drift`@`%`"];
+        assert!(visibility(Engine::Mysql, 907, &none)[1].ends_with("GRANT TRIGGER ON `my\\_shop`.* TO `drift`@`%`"));
+        let pattern = ["GRANT REFERENCES ON `my\\_s%`.* TO `drift`@`%`"];
+        assert!(visibility(Engine::Mysql, 907, &pattern)[0].ends_with("GRANT TRIGGER ON `my\\_s%`.* TO `drift`@`%`"));
     }
 }

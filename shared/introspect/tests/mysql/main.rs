@@ -16,6 +16,7 @@ mod case;
 mod check;
 mod coverage;
 mod server;
+mod visibility;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -36,6 +36,8 @@ pub(crate) struct Server {
     options: MySqlConnectOptions,
     engine: Engine,
     series: u32,
+    /// Where nobody else uses it.
+    own: Option<Scratch>,
     /// By database, what it was made from.
     scripts: Mutex<BTreeMap<String, String>>,
 }
@@ -49,6 +51,23 @@ impl Server {
         for options in addresses().await {
             let server = Self::at(options).await;
             if server.engine.as_str().starts_with(&chosen) || chosen == server.engine.series(server.series) {
+                servers.push(server);
+            }
+        }
+        servers
+    }
+
+    /// Servers of an engine that nobody else uses, for what is the whole server's, each set up by some statements.
+    ///
+    /// There are none where a server of somebody else's is tried.
+    pub(crate) async fn apart(engine: Engine, sql: &str) -> Vec<Self> {
+        let mut servers = Vec::new();
+        if std::env::var_os("DRIFTLINE_TEST_MYSQL_URL").is_none() {
+            for scratch in start(&[engine], 0).await {
+                let mut server = Self::at(scratch.connect_options().username("root")).await;
+                server.own = Some(scratch);
+                let mut root = server.options.connect().await.expect("a server that answers");
+                execute(&mut root, sql).await.expect("the statements");
                 servers.push(server);
             }
         }
@@ -83,7 +102,7 @@ impl Server {
         )
         .await
         .expect("accounts");
-        Self { reads_roles: false, options, engine, series, scripts: Mutex::default() }
+        Self { reads_roles: false, options, engine, series, own: None, scripts: Mutex::default() }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -135,12 +154,12 @@ async fn addresses() -> Vec<MySqlConnectOptions> {
     if let Ok(urls) = std::env::var("DRIFTLINE_TEST_MYSQL_URL") {
         return urls.split(',').map(|url| url.parse().expect("a URL of MySQL")).collect();
     }
-    let started = STARTED.get_or_init(start).await;
+    let started = STARTED.get_or_init(|| start(&[Engine::Mariadb, Engine::Mysql], 0)).await;
     started.iter().map(|server| server.connect_options().username("root")).collect()
 }
 
 #[expect(clippy::print_stderr, reason = "what was skipped has to be seen")]
-async fn start() -> Vec<Scratch> {
+async fn start(engines: &[Engine], lower_case_table_names: u32) -> Vec<Scratch> {
     let mut binaries: Vec<Option<PathBuf>> = vec![None];
     if let Some(folder) = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS") {
         let entries = std::fs::read_dir(folder).expect("the folder with the servers").flatten();
@@ -150,8 +169,8 @@ async fn start() -> Vec<Scratch> {
     }
     let mut servers = Vec::new();
     for binaries in binaries {
-        for engine in [Engine::Mariadb, Engine::Mysql] {
-            let options = Options { binaries: binaries.clone(), ..Options::new(engine) };
+        for &engine in engines {
+            let options = Options { binaries: binaries.clone(), lower_case_table_names, ..Options::new(engine) };
             match Scratch::start(&options).await {
                 Ok(server) => servers.push(server),
                 // A folder has a server of one engine.

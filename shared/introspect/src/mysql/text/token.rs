@@ -105,11 +105,6 @@ impl<'t> Tokens<'t> {
         self.peek_token(0).is_some_and(|token| token.sort == Sort::Identifier)
     }
 
-    /// Whether a word comes next.
-    pub(crate) fn sees_word(&self) -> bool {
-        self.peek_token(0).is_some_and(|token| token.sort == Sort::Word)
-    }
-
     /// Whether a text in quotes comes next.
     pub(crate) fn sees_text(&self) -> bool {
         self.peek_token(0).is_some_and(|token| token.sort == Sort::Text)
