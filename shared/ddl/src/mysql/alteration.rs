@@ -204,6 +204,15 @@ impl Alteration {
         }
         if (&from.partition_by, &from.partitions) != (&to.partition_by, &to.partitions) {
             self.hazards.insert(Hazard::LocksTable);
+            if let Some((gone, new)) = of_history(from, to) {
+                if !gone.is_empty() {
+                    self.hazards.insert(Hazard::DeletesData);
+                    self.statements.push(format!("ALTER TABLE {name} DROP PARTITION {};", gone.join(", ")));
+                }
+                let new = new.iter().map(|partition| format!("PARTITION {partition}")).collect::<Vec<_>>().join(", ");
+                self.statements.extend((!new.is_empty()).then(|| format!("ALTER TABLE {name} ADD PARTITION ({new});")));
+                return;
+            }
             self.hazards.insert(Hazard::MayFail { why: "a row fits no partition" });
             let how = table::partition_by(to).unwrap_or_else(|| "REMOVE PARTITIONING".to_owned());
             self.statements.push(format!("ALTER TABLE {name} {how};"));
@@ -211,9 +220,27 @@ impl Alteration {
     }
 }
 
+/// The names of the partitions of history that go, and those that come: where nothing says when the next one begins,
+/// MariaDB takes one at a time only.
+fn of_history<'a>(from: &'a Table, to: &'a Table) -> Option<(Vec<&'a str>, Vec<&'a str>)> {
+    fn only<'a>(table: &'a Table, other: &Table) -> Vec<&'a str> {
+        let partitions = table.partitions.iter().filter(|partition| !other.partitions.contains(partition));
+        partitions.map(String::as_str).collect()
+    }
+    if from.partition_by != to.partition_by || to.partition_by.as_deref() != Some("SYSTEM_TIME") {
+        return None;
+    }
+    let name = |partition: &'a str| partition.strip_suffix(" HISTORY");
+    let new = only(to, from);
+    let gone = only(from, to).into_iter().map(name).collect::<Option<Vec<_>>>()?;
+    new.iter().all(|partition| name(partition).is_some()).then_some((gone, new))
+}
+
 /// What takes an option away again.
 fn unset(name: &str) -> &'static str {
     match name {
+        "SECONDARY_ENGINE" => "NULL",
+        "ENGINE_ATTRIBUTE" | "SECONDARY_ENGINE_ATTRIBUTE" => "''",
         "MAX_ROWS" | "MIN_ROWS" | "AVG_ROW_LENGTH" | "CHECKSUM" | "DELAY_KEY_WRITE" | "AUTOEXTEND_SIZE"
         | "TABLE_CHECKSUM" => "0",
         "INSERT_METHOD" => "NO",

@@ -316,3 +316,103 @@ ALTER TABLE parts MODIFY note varchar(10) COLUMN_FORMAT FIXED;
 -- modified column parts.note
 --   options: [] -> ["COLUMN_FORMAT FIXED"]
 
+-- base
+CREATE TABLE words (id int, word varchar(20) COLLATE utf8mb4_unicode_ci, address varchar(50));
+-- only mariadb
+
+-- case: a collation of the newer sort
+ALTER TABLE words MODIFY word varchar(20) COLLATE utf8mb4_uca1400_ai_ci;
+-- since 1010
+-- modified column words.word
+--   collation: "utf8mb4_unicode_ci" -> "utf8mb4_uca1400_ai_ci"
+
+-- case: types of MariaDB
+ALTER TABLE words ADD uuid uuid, ADD six inet6, ADD list json, MODIFY address inet4;
+-- since 1010
+-- modified column words.address
+--   charset: "utf8mb4" -> null
+--   collation: "utf8mb4_general_ci" -> null
+--   data_type: "varchar(50)" -> "inet4"
+-- extra column words.list
+-- extra column words.six
+-- extra column words.uuid
+
+-- case: compressed by the method that there always is
+ALTER TABLE words MODIFY address varchar(50) COMPRESSED=zlib;
+-- modified column words.address
+--   compressed: null -> "COMPRESSED"
+
+-- base
+CREATE TABLE near (id int NOT NULL, v vector(3));
+-- only mysql
+-- since 900
+
+-- case: longer vectors
+ALTER TABLE near MODIFY v vector(4);
+-- modified column near.v
+--   data_type: "vector(3)" -> "vector(4)"
+
+-- base
+CREATE TABLE near (id int NOT NULL, v vector(3));
+-- only mariadb
+-- since 1107
+
+-- case: longer vectors of MariaDB
+ALTER TABLE near MODIFY v vector(4);
+-- modified column near.v
+--   data_type: "vector(3)" -> "vector(4)"
+
+-- base
+CREATE TABLE rich (id int NOT NULL, bits bit(4) DEFAULT b'101', labels set('a','b') DEFAULT 'a,b', y year DEFAULT 2020, ts timestamp(3) NULL DEFAULT NULL, d double, doc json);
+
+-- case: defaults of every sort of type (MariaDB)
+ALTER TABLE rich MODIFY bits bit(4) DEFAULT b'111', MODIFY labels set('a','b') DEFAULT 'b', MODIFY y year DEFAULT 2021;
+-- only mariadb
+-- modified column rich.bits
+--   default: "b'101'" -> "b'111'"
+-- modified column rich.labels
+--   default: "'a,b'" -> "'b'"
+-- modified column rich.y
+--   default: "2020" -> "2021"
+
+-- case: defaults of every sort of type (MySQL)
+ALTER TABLE rich MODIFY bits bit(4) DEFAULT b'111', MODIFY labels set('a','b') DEFAULT 'b', MODIFY y year DEFAULT 2021;
+-- only mysql
+-- modified column rich.bits
+--   default: "b'101'" -> "b'111'"
+-- modified column rich.labels
+--   default: "'a,b'" -> "'b'"
+-- modified column rich.y
+--   default: "'2020'" -> "'2021'"
+
+-- case: an update sets a fraction of a second (MariaDB)
+ALTER TABLE rich MODIFY ts timestamp(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3);
+-- only mariadb
+-- modified column rich.ts
+--   default: null -> "current_timestamp(3)"
+--   on_update: null -> "current_timestamp(3)"
+
+-- case: an update sets a fraction of a second (MySQL)
+ALTER TABLE rich MODIFY ts timestamp(3) NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3);
+-- only mysql
+-- modified column rich.ts
+--   default: null -> "CURRENT_TIMESTAMP(3)"
+--   on_update: null -> "CURRENT_TIMESTAMP(3)"
+
+-- case: fewer digits
+ALTER TABLE rich MODIFY d double(10,2), MODIFY labels set('a','b','c') DEFAULT 'a,b';
+-- modified column rich.d
+--   data_type: "double" -> "double(10,2)"
+-- modified column rich.labels
+--   data_type: "set('a','b')" -> "set('a','b','c')"
+
+-- base
+CREATE TABLE rich (id int NOT NULL, note text, doc json);
+-- only mysql
+
+-- case: defaults of texts and documents
+ALTER TABLE rich MODIFY note text DEFAULT ('x'), MODIFY doc json DEFAULT (json_array(1, 'two'));
+-- modified column rich.doc
+--   default: null -> "(json_array(1,_utf8mb4'two'))"
+-- modified column rich.note
+--   default: null -> "(_utf8mb4'x')"

@@ -123,3 +123,37 @@ ALTER TABLE a DROP FOREIGN KEY to_b;
 DROP TABLE b, a;
 -- missing table a
 -- missing table b
+
+-- base
+CREATE TABLE customers (id int NOT NULL PRIMARY KEY);
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, a int, b int, KEY by_a (a), CONSTRAINT of_a FOREIGN KEY (a) REFERENCES customers (id) ON DELETE NO ACTION ON UPDATE RESTRICT);
+
+-- case: to do nothing is to refuse (MariaDB)
+ALTER TABLE orders DROP FOREIGN KEY of_a;
+ALTER TABLE orders ADD CONSTRAINT of_a FOREIGN KEY (a) REFERENCES customers (id) ON DELETE RESTRICT ON UPDATE NO ACTION;
+-- only mariadb
+-- modified foreign key orders.of_a
+--   on_delete: "NO ACTION" -> null
+--   on_update: null -> "NO ACTION"
+
+-- case: to do nothing is to refuse (MySQL)
+ALTER TABLE orders DROP FOREIGN KEY of_a;
+ALTER TABLE orders ADD CONSTRAINT of_a FOREIGN KEY (a) REFERENCES customers (id) ON DELETE RESTRICT ON UPDATE NO ACTION;
+-- only mysql
+-- modified foreign key orders.of_a
+--   on_delete: null -> "RESTRICT"
+--   on_update: "RESTRICT" -> null
+
+-- case: a name that the server gives (MariaDB)
+ALTER TABLE orders ADD FOREIGN KEY (b) REFERENCES customers (id), ADD CHECK (b > 0);
+-- only mariadb
+-- extra check orders."CONSTRAINT_1"
+-- extra foreign key orders.orders_ibfk_1
+-- extra index orders.b
+
+-- case: a name that the server gives (MySQL)
+ALTER TABLE orders ADD FOREIGN KEY (b) REFERENCES customers (id), ADD CHECK (b > 0);
+-- only mysql
+-- extra check orders.orders_chk_1
+-- extra foreign key orders.orders_ibfk_1
+-- extra index orders.b

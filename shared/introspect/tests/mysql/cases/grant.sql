@@ -105,3 +105,56 @@ GRANT EXECUTE, ALTER ROUTINE ON PROCEDURE :database.pay TO other@localhost;
 -- only mariadb
 CREATE SEQUENCE numbers; GRANT SELECT, INSERT ON :database.numbers TO app@'%';
 -- extra sequence numbers
+
+-- case: an account without a name
+CREATE USER IF NOT EXISTS ''@'nowhere.invalid';
+GRANT SELECT ON :database.* TO ''@'nowhere.invalid'; GRANT SELECT (note), UPDATE (note) ON :database.orders TO ''@'nowhere.invalid';
+-- extra grant "@nowhere.invalid"
+-- extra grant orders."@nowhere.invalid"
+
+-- case: everybody
+-- only mariadb
+-- since 1011
+GRANT SELECT ON :database.* TO PUBLIC; GRANT INSERT ON :database.orders TO PUBLIC; GRANT EXECUTE ON PROCEDURE :database.total TO PUBLIC;
+-- extra grant "PUBLIC"
+-- extra grant orders."PUBLIC"
+-- extra grant total."PUBLIC (procedure)"
+
+-- case: a role (MariaDB)
+CREATE ROLE IF NOT EXISTS clerks;
+GRANT SELECT ON :database.* TO clerks; GRANT UPDATE ON :database.orders TO clerks;
+-- only mariadb
+-- extra grant clerks
+-- extra grant orders.clerks
+
+-- case: a role (MySQL)
+CREATE ROLE IF NOT EXISTS clerks;
+GRANT SELECT ON :database.* TO clerks; GRANT UPDATE ON :database.orders TO clerks;
+-- only mysql
+-- extra grant "clerks@%"
+-- extra grant orders."clerks@%"
+
+-- base
+CREATE TABLE orders (id int PRIMARY KEY, note text);
+CREATE USER IF NOT EXISTS ''@'nowhere.invalid';
+GRANT SELECT, INSERT ON :database.* TO ''@'nowhere.invalid'; GRANT SELECT (id) ON :database.orders TO ''@'nowhere.invalid';
+
+-- case: an account without a name has more and less
+REVOKE INSERT ON :database.* FROM ''@'nowhere.invalid'; GRANT SELECT (note) ON :database.orders TO ''@'nowhere.invalid';
+-- modified grant "@nowhere.invalid"
+--   privileges: ["INSERT","SELECT"] -> ["SELECT"]
+-- modified grant orders."@nowhere.invalid"
+--   column_privileges: ["id: SELECT"] -> ["id: SELECT","note: SELECT"]
+
+-- base
+CREATE TABLE orders (id int PRIMARY KEY, note text);
+GRANT SELECT, INSERT ON :database.* TO PUBLIC; GRANT SELECT (id) ON :database.orders TO PUBLIC;
+-- only mariadb
+-- since 1011
+
+-- case: everybody has more and less
+REVOKE INSERT ON :database.* FROM PUBLIC; GRANT SELECT (note) ON :database.orders TO PUBLIC;
+-- modified grant "PUBLIC"
+--   privileges: ["INSERT","SELECT"] -> ["SELECT"]
+-- modified grant orders."PUBLIC"
+--   column_privileges: ["id: SELECT"] -> ["id: SELECT","note: SELECT"]

@@ -140,3 +140,31 @@ ALTER TABLE near DROP INDEX near, ADD VECTOR INDEX near (v) DISTANCE = cosine;
 -- case: a vector index goes
 ALTER TABLE near DROP INDEX near;
 -- missing vector index near.near
+
+-- base
+CREATE TABLE stays (id int NOT NULL, since date NOT NULL, until date NOT NULL, PERIOD FOR stay (since, until), PRIMARY KEY (id, stay WITHOUT OVERLAPS));
+-- only mariadb
+
+-- case: stays may overlap
+ALTER TABLE stays DROP PRIMARY KEY, ADD PRIMARY KEY (id, since);
+-- modified primary key stays."PRIMARY"
+--   parts: ["`id`","`stay` WITHOUT OVERLAPS"] -> ["`id`","`since`"]
+
+-- base
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, note text, total int, KEY by_total (total)) ENGINE = Aria;
+-- only mariadb
+
+-- case: an index whose direction counts
+ALTER TABLE orders DROP INDEX by_total, ADD UNIQUE INDEX by_total (total DESC, id ASC);
+-- since 1008
+-- modified unique key orders.by_total
+--   index_type: "plain" -> "unique"
+--   parts: ["`total`"] -> ["`total` DESC","`id`"]
+
+-- base
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, note text);
+-- only mariadb
+
+-- case: a unique key of whole texts
+ALTER TABLE orders ADD UNIQUE KEY one_note (note);
+-- extra unique key orders.one_note

@@ -196,3 +196,19 @@ CREATE AGGREGATE FUNCTION twice(n int) RETURNS int DETERMINISTIC NO SQL BEGIN DE
 --   aggregate: false -> true
 --   body: "RETURN n * 2" -> "BEGIN DECLARE s int DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN s; LOOP FETCH GROUP NEXT ROW; SET s = s + n; END LOOP; END"
 
+-- base
+CREATE PROCEDURE several(IN a int, OUT b varchar(10) CHARACTER SET latin1, INOUT c decimal(5,2)) SELECT a;
+CREATE FUNCTION kinds(a enum('x','y'), b int unsigned) RETURNS enum('x','y') DETERMINISTIC RETURN a;
+
+-- case: a parameter that only comes in
+DROP PROCEDURE several;
+CREATE PROCEDURE several(IN a int, IN b varchar(10) CHARACTER SET latin1, INOUT c decimal(5,2)) SELECT a;
+-- modified procedure several
+--   parameters: "IN a int, OUT b varchar(10) CHARACTER SET latin1, INOUT c decimal(5,2)" -> "IN a int, IN b varchar(10) CHARACTER SET latin1, INOUT c decimal(5,2)"
+
+-- case: other labels
+DROP FUNCTION kinds;
+CREATE FUNCTION kinds(a enum('x','z'), b int unsigned) RETURNS enum('x','z') DETERMINISTIC RETURN a;
+-- modified function kinds
+--   parameters: "a enum('x','y'), b int unsigned" -> "a enum('x','z'), b int unsigned"
+--   returns: "enum('x','y') CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci" -> "enum('x','z') CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"

@@ -160,3 +160,53 @@ ALTER TABLE orders ROW_FORMAT = FIXED;
 -- modified table orders
 --   row_format: null -> "FIXED"
 
+-- base
+CREATE TABLE first (id int) ENGINE = MyISAM;
+CREATE TABLE second (id int) ENGINE = MyISAM;
+CREATE TABLE both_of_them (id int) ENGINE = MERGE UNION = (first, second) INSERT_METHOD = LAST;
+
+-- case: a table of tables has fewer
+ALTER TABLE both_of_them UNION = (first) INSERT_METHOD = FIRST;
+-- modified table both_of_them
+--   options: ["INSERT_METHOD=LAST","UNION=(`first`,`second`)"] -> ["INSERT_METHOD=FIRST","UNION=(`first`)"]
+
+-- base
+CREATE TABLE orders (id int);
+-- only mysql
+
+-- case: space comes in steps
+ALTER TABLE orders AUTOEXTEND_SIZE = 4M;
+-- modified table orders
+--   options: [] -> ["AUTOEXTEND_SIZE=4194304"]
+
+-- case: what a second engine is asked
+ALTER TABLE orders SECONDARY_ENGINE_ATTRIBUTE = '{"b": "it''s"}';
+-- modified table orders
+--   options: [] -> ["SECONDARY_ENGINE_ATTRIBUTE='{\"b\": \"it''s\"}'"]
+
+-- case: a second engine
+ALTER TABLE orders SECONDARY_ENGINE = rapid;
+-- modified table orders
+--   options: [] -> ["SECONDARY_ENGINE=rapid"]
+
+-- base
+CREATE TABLE orders (id int) ENGINE = Aria;
+-- only mariadb
+
+-- case: a table survives no crash
+ALTER TABLE orders TRANSACTIONAL = 0 PAGE_CHECKSUM = 0;
+-- modified table orders
+--   options: ["PAGE_CHECKSUM=1"] -> ["PAGE_CHECKSUM=0","TRANSACTIONAL=0"]
+
+-- base
+CREATE TABLE prices (id int, price int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
+-- only mariadb
+
+-- case: when rows were there is kept no longer, nor where it was kept
+SET SESSION system_versioning_alter_history = KEEP;
+ALTER TABLE prices DROP SYSTEM VERSIONING, DROP PERIOD FOR SYSTEM_TIME, DROP COLUMN s, DROP COLUMN e;
+-- modified table prices
+--   periods: ["SYSTEM_TIME (`s`, `e`)"] -> []
+--   system_versioning: true -> false
+-- missing column prices.e
+-- missing column prices.s

@@ -67,3 +67,8 @@ SET NAMES utf8mb4;
 -- case: the same query says the same
 ALTER VIEW open_orders AS SELECT orders.id, orders.total FROM orders WHERE orders.state = 'open';
 -- same
+
+-- case: rows are checked by this view only
+ALTER VIEW open_orders AS SELECT id, total FROM orders WHERE state = 'open' WITH LOCAL CHECK OPTION;
+-- modified view open_orders
+--   check_option: null -> "LOCAL"
