@@ -3,7 +3,7 @@
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, quote};
 use driftline_config::{Auth, Database};
-use driftline_introspect::mysql::SHOW_CREATE_ROUTINE_SINCE;
+use driftline_introspect::mysql::{SHOW_CREATE_ROUTINE_SINCE, privileges_for_roles};
 use driftline_migrations::TableName;
 
 use super::{Facts, Histories, Step};
@@ -35,6 +35,13 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
              {};",
             grant("VIEW")
         ))),
+    }
+    if database.roles {
+        let why = "Who may do what, on every database of the server, and who is a member of which role. No password is in\n\
+                   these tables and columns.";
+        let first = |place: usize| if place == 0 { why } else { "" };
+        let privileges = privileges_for_roles(database.engine).enumerate();
+        steps.extend(privileges.map(|(place, one)| Step::new(first(place), format!("GRANT {one} TO {account}"))));
     }
     let history = |table: &TableName| {
         let database = if table.schema.is_empty() { own.clone() } else { quote(&table.schema) };

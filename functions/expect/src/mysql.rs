@@ -4,15 +4,15 @@
 //! live database's routines and triggers remember of the session that made most of them. Whatever then belongs to whoever
 //! replayed belongs to whoever migrates: to the definer of most of what is live.
 //!
-//! Where privileges are compared, the scratch database starts with what live's accounts may do with all of it: whoever made
-//! it gave them that, and a difference is one to what a migration sets.
+//! Where privileges are compared, the scratch database starts with what live's accounts may do with all of it, and with the
+//! roles that they have there: whoever made it gave them that, and a difference is one to what a migration sets.
 
-use driftline_catalog::mysql::{self, Account, Grant, Surroundings};
+use driftline_catalog::mysql::{self, Account, Grant, Role, Surroundings, quote};
 use driftline_catalog::{Coverage, Engine, Objects, Snapshot};
 use driftline_inspect::look_at_mysql;
 use driftline_migrations::{History, HistoryChoice, ReplayError, mysql_history_ddl, replay_mysql, run_mysql_script};
 use driftline_pipeline::migrator;
-use driftline_scratch::mysql::{DatabaseRequest, Server};
+use driftline_scratch::mysql::{ACCOUNT, DatabaseRequest, Server};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, MySqlConnection};
 
 use crate::rebuild::Steps;
@@ -32,8 +32,8 @@ pub(crate) async fn rebuild(
 ) -> Result<Rebuilt, RebuildError> {
     let definers = surroundings.definers.iter().map(|account| (account.user.clone(), account.host.clone()));
     let mut accounts: Vec<(String, String)> = definers.collect();
-    for grant in surroundings.grants.iter().flatten() {
-        let Account { user, host } = account_of(grant);
+    let roles = surroundings.roles.iter().flatten().map(|role| Account::of_plain(&role.name));
+    for Account { user, host } in surroundings.grants.iter().flatten().map(account_of).chain(roles) {
         if is_made(&user, &host) && !accounts.contains(&(user.clone(), host.clone())) {
             accounts.push((user, host));
         }
@@ -97,7 +97,7 @@ async fn attempt(
     let reads_grants = surroundings.grants.is_some() && server.is_own();
     if surroundings.grants.is_some() && !reads_grants {
         notes.push(
-            "grants are not compared: no account is made, nor given anything, on the server given with --dev-url"
+            "grants and roles are not compared: no account is made, nor given anything, on the server given with --dev-url"
                 .to_owned(),
         );
     }
@@ -134,6 +134,7 @@ async fn build(
     let look = look.map_err(RebuildError::Look)?;
     let mut snapshot = look.snapshot;
     migrator::remove_its_objects(&mut snapshot, histories);
+    give_roles(&mut snapshot, surroundings);
     if let Some(account) = surroundings.definers.first() {
         give_to(&mut snapshot, account);
     }
@@ -156,14 +157,30 @@ fn given(engine: Engine, surroundings: &Surroundings, accounts: &[(String, Strin
         !is_made(&user, &host) || accounts.contains(&(user, host))
     };
     let grants = surroundings.grants.iter().flatten().filter(is_there).cloned().collect();
-    let objects = Box::new(mysql::Objects { grants, ..mysql::Objects::default() });
+    let is_there = |name: &str| {
+        let Account { user, host } = Account::of_plain(name);
+        accounts.contains(&(user, host))
+    };
+    let mut roles: Vec<Role> =
+        surroundings.roles.iter().flatten().filter(|role| is_there(&role.name)).cloned().collect();
+    for role in &mut roles {
+        role.member_of.retain(|entry| is_there(Role::parts(entry).0));
+        role.default_roles.retain(|name| is_there(name));
+    }
+    let objects = Box::new(mysql::Objects { grants, roles, ..mysql::Objects::default() });
     let objects = match engine {
         Engine::Mariadb => Objects::Mariadb(objects),
         _ => Objects::Mysql(objects),
     };
     let script =
         driftline_ddl::build(&Snapshot::of(driftline_catalog::Server::default(), objects, Coverage::default()));
-    script.statements().skip(script.settings.len()).map(ToOwned::to_owned).collect()
+    let mut statements: Vec<String> = script.statements().skip(script.settings.len()).map(ToOwned::to_owned).collect();
+    if engine == Engine::Mariadb {
+        // Whoever makes a role there is its first member.
+        let roles = accounts.iter().filter(|(_, host)| host.is_empty());
+        statements.extend(roles.map(|(role, _)| format!("REVOKE {} FROM {ACCOUNT}@localhost", quote(role))));
+    }
+    statements
 }
 
 /// The session that whoever migrates would have.
@@ -192,6 +209,34 @@ fn session(surroundings: &Surroundings) -> Vec<String> {
         statements.push(format!("SET time_zone = {}", literal(&surroundings.time_zone)));
     }
     statements
+}
+
+/// Gives the roles that migrations made to whoever may hand them on live: MariaDB gives a role to whoever makes it.
+fn give_roles(snapshot: &mut Snapshot, surroundings: &Surroundings) {
+    let reader = snapshot.server.reader.clone();
+    let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &mut snapshot.objects else { return };
+    let Some(place) = objects.roles.iter().position(|role| role.name == reader) else { return };
+    let made = objects.roles.remove(place).member_of;
+    let migrates = surroundings.definers.first().map(|account| format!("{}@{}", account.user, account.host));
+    for entry in made {
+        let live: Vec<&Role> =
+            surroundings.roles.iter().flatten().filter(|role| role.member_of.contains(&entry)).collect();
+        let owner = match live.as_slice() {
+            [one] => *one,
+            several => match several.iter().find(|role| Some(&role.name) == migrates.as_ref()) {
+                Some(owner) => *owner,
+                None => continue,
+            },
+        };
+        match objects.roles.iter_mut().find(|role| role.name == owner.name) {
+            Some(role) => {
+                role.member_of.push(entry);
+                role.member_of.sort();
+            }
+            None => objects.roles.push(Role { member_of: vec![entry], ..owner.clone() }),
+        }
+    }
+    objects.roles.sort_by(|left, right| left.name.cmp(&right.name));
 }
 
 /// Gives what belongs to whoever replayed to another account.

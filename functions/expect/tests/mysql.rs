@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use driftline_catalog::mysql::{Account, Grant, Surroundings as OfDatabase};
+use driftline_catalog::mysql::{Account, Grant, Role, Surroundings as OfDatabase};
 use driftline_catalog::{Engine, Objects, Surroundings};
 use driftline_expect::{Build, RebuildError, Rebuilt, ScratchServer, Steps};
 use driftline_scratch::mysql::{Options, Server};
@@ -30,13 +30,14 @@ async fn servers() -> Vec<ScratchServer> {
 }
 
 async fn build(server: &ScratchServer, definers: &[(&str, &str)], sql: &str) -> Result<Rebuilt, RebuildError> {
-    build_with(server, definers, None, sql).await
+    build_with(server, definers, None, &[], sql).await
 }
 
 async fn build_with(
     server: &ScratchServer,
     definers: &[(&str, &str)],
     grants: Option<Vec<Grant>>,
+    roles: &[Role],
     sql: &str,
 ) -> Result<Rebuilt, RebuildError> {
     let definers = definers.iter().map(|(user, host)| Account { user: (*user).into(), host: (*host).into() });
@@ -45,6 +46,7 @@ async fn build_with(
         charset: "utf8mb4".to_owned(),
         collation: "utf8mb4_general_ci".to_owned(),
         definers: definers.collect(),
+        roles: grants.is_some().then(|| roles.to_vec()),
         grants,
         ..OfDatabase::default()
     };
@@ -116,7 +118,7 @@ async fn what_live_gives_to_all_of_the_database_is_there_from_the_beginning() {
                GRANT UPDATE ON t TO app@'%', made@localhost;\nCREATE PROCEDURE p() SELECT 1;\n";
     for server in servers().await {
         for _ in 0..2 {
-            let rebuilt = build_with(&server, &[], Some(live.clone()), sql).await;
+            let rebuilt = build_with(&server, &[], Some(live.clone()), &[], sql).await;
             let rebuilt = rebuilt.unwrap_or_else(|error| panic!("{error}"));
             // An account that a migration makes has what migrations give it.
             assert_eq!(grants(&rebuilt), [" app@%: SELECT", "t app@%: UPDATE", "t made@localhost: UPDATE"]);
@@ -125,5 +127,50 @@ async fn what_live_gives_to_all_of_the_database_is_there_from_the_beginning() {
         let rebuilt = build(&server, &[], "CREATE TABLE t (id int);\nGRANT UPDATE ON t TO app@'%';\n").await;
         let rebuilt = rebuilt.unwrap_or_else(|error| panic!("{error}"));
         assert!(!rebuilt.snapshot.has_read_kind(driftline_catalog::Kind::Grant), "nobody asked");
+    }
+}
+
+/// The roles, each as `app@%: clerks@%`.
+fn roles(rebuilt: &Rebuilt) -> Vec<String> {
+    let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &rebuilt.snapshot.objects else {
+        panic!("of another engine")
+    };
+    objects.roles.iter().map(|role| format!("{}: {}", role.name, role.member_of.join(", "))).collect()
+}
+
+#[tokio::test]
+async fn roles_that_live_has_are_there_from_the_beginning() {
+    for server in servers().await {
+        let ScratchServer::Mysql(running) = &server else { panic!("of another engine") };
+        let is_mariadb = running.engine() == Engine::Mariadb;
+        let host = if is_mariadb { "" } else { "@%" };
+        let role = |name: &str, member_of: &[&str]| Role {
+            name: name.to_owned(),
+            member_of: member_of.iter().map(|&role| role.replace("@%", host)).collect(),
+            ..Role::default()
+        };
+        let live = [
+            role(&format!("clerks{host}"), &[]),
+            role("bob@%", &["clerks@%"]),
+            role("made@%", &["clerks@%"]),
+            role("migrator@%", &["staff@%: ADMIN"]),
+        ];
+        let grants =
+            vec![Grant { name: format!("clerks{host}"), privileges: vec!["SELECT".into()], ..Grant::default() }];
+        let sql = "CREATE TABLE t (id int);\nCREATE ROLE staff;\nGRANT UPDATE ON t TO staff;\nCREATE USER made@'%';\n\
+                   GRANT staff TO bob@'%';\n";
+        for _ in 0..2 {
+            let rebuilt = build_with(&server, &[], Some(grants.clone()), &live, sql).await;
+            let rebuilt = rebuilt.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(rebuilt.notes, [""; 0]);
+            // Whoever makes a role of MariaDB may hand it on, and that is whoever migrates. An account that a migration
+            // makes has what migrations give it.
+            let expected = if is_mariadb {
+                vec!["bob@%: clerks, staff", "clerks: ", "migrator@%: staff: ADMIN", "staff: "]
+            } else {
+                vec!["bob@%: clerks@%, staff@%", "clerks@%: ", "staff@%: "]
+            };
+            assert_eq!(roles(&rebuilt), expected);
+        }
     }
 }

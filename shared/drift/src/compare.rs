@@ -68,6 +68,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         })
         .collect();
 
+    let is_postgres = live.objects.engine() == Engine::Postgres;
     let mut differences = Vec::new();
     let mut not_comparable = Vec::new();
     let mut ignored = 0;
@@ -92,6 +93,9 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             continue;
         }
         let is_one_sided = expected_object.is_none() || live_object.is_none();
+        if !is_postgres && grants::is_no_role_of_schema(object, is_one_sided, &live.server.reader) {
+            continue;
+        }
         if is_one_sided
             && let Some(of_shape) =
                 partitions.as_mut().and_then(|partitions| partitions.one_sided(object, live_object.is_some()))

@@ -1,4 +1,5 @@
-//! Grants of MySQL and MariaDB that say nothing: those of what only one side has, and those that the reader reads with.
+//! Grants and roles of MySQL and MariaDB that say nothing: those of what only one side has, and those that the reader reads
+//! with.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,17 @@ const FOR_READING: &[&str] =
 pub(crate) fn is_of_one_sided(grant: &dyn Object, alone: &BTreeSet<Key>) -> bool {
     let kinds = Grant::target_kinds(grant.name()).iter();
     kinds.into_iter().any(|&kind| alone.contains(&Key::in_schema(kind, "", grant.parent())))
+}
+
+/// Whether it is the account that reads, or one that only one side has and whose grants speak for it: it has a share by
+/// these alone.
+pub(crate) fn is_no_role_of_schema(role: &dyn Object, is_one_sided: bool, reader: &str) -> bool {
+    let is_member = |role: &dyn Object| {
+        let attributes = role.attributes();
+        let roles = attributes.iter().find(|attribute| attribute.path == "member_of");
+        roles.is_some_and(|roles| roles.value.as_array().is_some_and(|list| !list.is_empty()))
+    };
+    role.kind() == Kind::Role && (role.name() == reader || is_one_sided && !is_member(role))
 }
 
 /// Whether it is what the reader of the live database was granted for reading, on either side.

@@ -1,8 +1,8 @@
 //! All objects of a snapshot of MySQL or MariaDB.
 
 use super::{
-    Column, Constraint, Database, Event, Function, Grant, Index, Package, PackageBody, Procedure, Sequence, Table,
-    Trigger, View,
+    Column, Constraint, Database, Event, Function, Grant, Index, Package, PackageBody, Procedure, Role, Sequence,
+    Table, Trigger, View,
 };
 use crate::objects::objects;
 
@@ -35,4 +35,6 @@ objects! {
     events: Event,
     /// Grants, where they are asked for.
     grants: Grant,
+    /// Accounts and roles, where they are asked for.
+    roles: Role,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Grant};
+use super::{Account, Grant, Role};
 
 /// The surroundings of a live database that a scratch database imitates, so that they are no difference.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Surroundings {
     /// Who may do what with the database itself, where that is compared: whoever made it gave it that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grants: Option<Vec<Grant>>,
+    /// The accounts and roles that have a share in it, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
     /// The session that made most of the objects that remember one.
     pub session: Option<Session>,
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use driftline_catalog::mysql::{
-    Column, Constraint, Database, Event, Function, Grant, Index, Objects, Package, PackageBody, Procedure, Sequence,
-    Table, Trigger, View,
+    Column, Constraint, Database, Event, Function, Grant, Index, Objects, Package, PackageBody, Procedure, Role,
+    Sequence, Table, Trigger, View,
 };
 use driftline_catalog::{Engine, Key, Kind, Object, Snapshot};
 
@@ -25,6 +25,7 @@ pub(super) enum Item<'a> {
     Trigger(&'a Trigger),
     Event(&'a Event),
     Grant(&'a Grant),
+    Role(&'a Role),
 }
 
 /// All of them.
@@ -45,7 +46,7 @@ impl<'a> Catalog<'a> {
         insert!(
             databases: Database, sequences: Sequence, tables: Table, columns: Column, constraints: Constraint,
             indexes: Index, views: View, functions: Function, procedures: Procedure, packages: Package,
-            package_bodies: PackageBody, triggers: Trigger, events: Event, grants: Grant
+            package_bodies: PackageBody, triggers: Trigger, events: Event, grants: Grant, roles: Role
         );
         Self { engine: snapshot.objects.engine(), objects, items }
     }

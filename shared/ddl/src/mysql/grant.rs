@@ -1,6 +1,7 @@
 //! Grants: what is given and taken where both sides differ.
 //!
-//! The database is named by `*`, the one that the session is in, unless the server keeps its name with backslashes.
+//! The database is named by `*`, the one that the session is in, unless the server keeps its name with backslashes, or the
+//! grant is on all databases of some name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +84,9 @@ fn target_keys(grant: &Grant) -> impl Iterator<Item = Key> {
 }
 
 fn target(grant: &Grant) -> String {
+    if let Some(pattern) = Grant::pattern(&grant.name) {
+        return format!("{}.*", quote(pattern));
+    }
     match (Grant::parts(&grant.name).1, &grant.spelled) {
         (Some(sort), _) => format!("{} {}", sort.to_ascii_uppercase(), quote(&grant.on)),
         (None, Some(spelled)) => format!("{}.*", quote(spelled)),

@@ -11,6 +11,7 @@ mod grant;
 mod identifier;
 mod index;
 mod plan;
+mod role;
 mod sequence;
 mod table;
 
@@ -91,6 +92,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> 
         Item::Trigger(trigger) => code::trigger(trigger, None),
         Item::Event(event) => code::event(event),
         Item::Grant(one) => grant::create(one).join("\n"),
+        Item::Role(one) => role::changes(None, Some(one), catalog.engine).0.join("\n"),
     };
     keys.iter().map(|key| Some(text(catalog.get(key)?).trim_end_matches(';').to_owned())).collect()
 }

@@ -12,7 +12,7 @@ use driftline_catalog::{Key, Kind, Object};
 use super::alteration::{Alteration, alteration, freed};
 use super::catalog::Item;
 use super::identifier::quote;
-use super::{Context, code, constraint, grant, sequence, table};
+use super::{Context, code, constraint, grant, role, sequence, table};
 use crate::{Action, Hazard, Rendered, Step};
 
 /// The order in which things are made; they are dropped the other way round.
@@ -59,6 +59,7 @@ pub(super) fn steps(context: &Context<'_>) -> Vec<Step> {
         steps.extend(made(context, *kind));
     }
     steps.extend(granted(context));
+    steps.extend(role::steps(context));
     steps.extend(covered(context, &tables));
     steps
 }
@@ -116,7 +117,9 @@ fn drop_statement(item: Item<'_>) -> Option<String> {
         Item::PackageBody(body) => ("PACKAGE BODY", &body.name),
         Item::Trigger(trigger) => ("TRIGGER", &trigger.name),
         Item::Event(event) => ("EVENT", &event.name),
-        Item::Database(_) | Item::Column(_) | Item::Index(_) | Item::Constraint(_) | Item::Grant(_) => return None,
+        Item::Database(_) | Item::Column(_) | Item::Index(_) | Item::Constraint(_) | Item::Grant(_) | Item::Role(_) => {
+            return None;
+        }
     };
     Some(format!("DROP {what} {};", quote(name)))
 }
@@ -192,6 +195,7 @@ pub(super) fn create_statements(context: &Context<'_>, item: Item<'_>) -> Vec<St
             statements
         }
         Item::Grant(one) => grant::create(one),
+        Item::Role(one) => role::changes(None, Some(one), catalog.engine).0,
         Item::Column(_) | Item::Index(_) | Item::Constraint(_) => Vec::new(),
     }
 }
@@ -353,7 +357,7 @@ fn covered(context: &Context<'_>, tables: &BTreeMap<Key, Alteration>) -> Vec<Ste
 }
 
 /// A step, unless there is nothing in it.
-fn step(key: &Key, action: Action, statements: Vec<String>, hazards: BTreeSet<Hazard>) -> Option<Step> {
+pub(super) fn step(key: &Key, action: Action, statements: Vec<String>, hazards: BTreeSet<Hazard>) -> Option<Step> {
     let hazards = hazards.into_iter().collect();
     (!statements.is_empty()).then(|| Step {
         key: key.clone(),

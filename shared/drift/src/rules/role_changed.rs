@@ -34,7 +34,10 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
 fn widens(change: &AttributeChange) -> bool {
     let entries = |value: &Value| value.as_array().cloned().unwrap_or_default();
     match change.attribute.as_str() {
-        "member_of" => entries(&change.live).iter().any(|entry| !entries(&change.expected).contains(entry)),
+        "locked" => change.live == Value::Bool(false),
+        "member_of" | "default_roles" => {
+            entries(&change.live).iter().any(|entry| !entries(&change.expected).contains(entry))
+        }
         right => RIGHTS.contains(&right) && change.live == Value::Bool(true),
     }
 }

@@ -11,20 +11,17 @@ use driftline_catalog::mysql::{Account, Grant, Objects};
 use sqlx::mysql::MySqlRow;
 use sqlx::{Column as _, Row as _};
 
-use super::session::Outcome;
+use super::system_tables::{self, Question};
 use super::{ReadOnlySession, row};
 use crate::InspectError;
 
 /// Each table that holds grants, and what is asked of it.
-const QUERIES: [(&str, &str); 4] = [
-    ("mysql.db", include_str!("queries/grant_database.sql")),
-    ("mysql.tables_priv", include_str!("queries/grant_table.sql")),
-    ("mysql.columns_priv", include_str!("queries/grant_column.sql")),
-    ("mysql.procs_priv", include_str!("queries/grant_routine.sql")),
+pub(super) const QUESTIONS: [Question; 4] = [
+    Question { privilege: "SELECT ON mysql.db", query: include_str!("queries/grant_database.sql") },
+    Question { privilege: "SELECT ON mysql.tables_priv", query: include_str!("queries/grant_table.sql") },
+    Question { privilege: "SELECT ON mysql.columns_priv", query: include_str!("queries/grant_column.sql") },
+    Question { privilege: "SELECT ON mysql.procs_priv", query: include_str!("queries/grant_routine.sql") },
 ];
-
-/// Accounts and roles of the server itself and of those who run it.
-const SYSTEM: &[&str] = &["mysql.", "mariadb.", "rds", "aws_", "AWS_"];
 
 /// What whoever makes a routine is given with it.
 const OF_MAKER: &[&str] = &["ALTER ROUTINE", "EXECUTE"];
@@ -33,59 +30,39 @@ const OF_MAKER: &[&str] = &["ALTER ROUTINE", "EXECUTE"];
 type Grants = BTreeMap<(String, String), Grant>;
 
 /// Reads every grant; or says which `GRANT` would show them.
+///
+/// A server that takes names of databases in grants literally knows no patterns, and no backslashes either.
 pub(super) async fn read(
     session: &mut ReadOnlySession<'_>,
+    takes_names_literally: bool,
     objects: &mut Objects,
 ) -> Result<Option<Gap>, InspectError> {
-    session.wait_for_locks(true).await?;
-    let queries: Vec<String> = QUERIES.iter().map(|(_, query)| query.trim().to_owned()).collect();
     let mut grants = Grants::new();
-    let outcomes = session
-        .read::<InspectError>(&queries, &mut |place, row| {
+    let gap = system_tables::read(session, "grants", &QUESTIONS, &mut |place, row| {
+        if !(takes_names_literally && row::text(&row, "spelled").is_some()) {
             take(place, &row, &mut grants);
-            Ok(())
-        })
-        .await?;
-    let account = Account::of_plain(session.user()).quoted();
-    let (mut lacking, mut problems) = (Vec::new(), Vec::new());
-    for ((table, _), outcome) in QUERIES.iter().zip(outcomes) {
-        match outcome {
-            Outcome::Read => {}
-            Outcome::Failed(error) if is_denied(&error) => {
-                lacking.push(format!("GRANT SELECT ON {table} TO {account}"));
-            }
-            Outcome::Failed(error) => problems.push(format!("{table} could not be read: {error}")),
-            Outcome::Locked => problems.push(format!("somebody holds {table}; run again later")),
         }
-    }
-    if !lacking.is_empty() {
-        problems.push(format!("{} may not see those of others; {}", session.user(), lacking.join("; ")));
-    }
-    if !problems.is_empty() {
-        return Ok(Some(Gap { what: "grants".to_owned(), why: problems.join("; ") }));
+    })
+    .await?;
+    if gap.is_some() {
+        return Ok(gap);
     }
     let targets = Targets::of(objects);
     objects.grants = grants.into_values().filter(|grant| targets.has(grant)).collect();
     Ok(None)
 }
 
-/// Whether the server refused the table to the account.
-fn is_denied(error: &sqlx::Error) -> bool {
-    const REFUSED: &[u16] = &[1044, 1142, 1143, 1227];
-    super::session::number(error).is_some_and(|number| REFUSED.contains(&number))
-}
-
 /// Puts a row of the query at a place with what is known of the same account and thing.
 fn take(place: usize, row: &MySqlRow, grants: &mut Grants) {
     let text = |name: &str| row::text(row, name);
-    let account = Account { user: text("user").unwrap_or_default(), host: text("host").unwrap_or_default() };
-    if SYSTEM.iter().any(|beginning| account.user.starts_with(beginning)) {
-        return;
-    }
-    let account = format!("{}@{}", account.user, account.host);
-    let account = account.strip_suffix('@').unwrap_or(&account);
+    let (user, host) = (text("user").unwrap_or_default(), text("host").unwrap_or_default());
+    let Some(account) = system_tables::account(&user, &host) else { return };
     let on = text("on").unwrap_or_default();
-    let name = Grant::name_of(account, text("sort").as_deref());
+    let pattern = text("pattern");
+    let name = match &pattern {
+        Some(pattern) => Grant::name_of_pattern(&account, pattern),
+        None => Grant::name_of(&account, text("sort").as_deref()),
+    };
     let grant = grants.entry((on.clone(), name.clone())).or_insert_with(|| Grant { on, name, ..Grant::default() });
     let privileges = if place == 0 { of_database(row) } else { of_set(&text("privileges").unwrap_or_default()) };
     if let Some(column) = text("column") {
@@ -96,7 +73,7 @@ fn take(place: usize, row: &MySqlRow, grants: &mut Grants) {
         }
         return;
     }
-    grant.spelled = text("spelled");
+    grant.spelled = text("spelled").filter(|_| pattern.is_none());
     let mut all: BTreeSet<String> = grant.privileges.drain(..).chain(privileges).collect();
     grant.grantable |= all.remove("GRANT");
     grant.privileges = all.into_iter().collect();

@@ -9,7 +9,7 @@ use super::definitions::Definition;
 use super::listing::{self, Listed};
 use super::text::{self, Unknown};
 use super::visibility::Visibility;
-use super::{ReadOnlySession, catalog, definitions, grants, row, surroundings, sweep, visibility};
+use super::{ReadOnlySession, catalog, definitions, grants, roles, row, surroundings, sweep, visibility};
 use crate::InspectError;
 
 /// What an inspection found.
@@ -29,10 +29,8 @@ const NOT_COMPARED: &[&str] = &[
 ];
 
 /// The same of privileges, where they are read, and where they are not.
-const NOT_COMPARED_OF_GRANTS: [&str; 2] = [
-    "accounts themselves, members of roles, and privileges on the whole server or on databases by a pattern",
-    "accounts, roles and privileges",
-];
+const NOT_COMPARED_OF_GRANTS: [&str; 2] =
+    ["accounts themselves, members of roles, and privileges on the whole server", "accounts, roles and privileges"];
 
 /// Sorts of tables whose definition is a table's.
 const TABLES: &[&str] = &["BASE TABLE", "SYSTEM VERSIONED"];
@@ -76,9 +74,12 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     }
     let Reading { mut objects, mut coverage, mut failed, .. } = reading;
     if !session.reads_roles() {
-        failed.insert(Kind::Grant);
-    } else if let Some(gap) = grants::read(session, &mut objects).await? {
-        failed.insert(Kind::Grant);
+        failed.extend([Kind::Grant, Kind::Role]);
+    } else if let Some(gap) = grants::read(session, visibility.takes_names_literally(), &mut objects).await? {
+        failed.extend([Kind::Grant, Kind::Role]);
+        coverage.gaps.push(gap);
+    } else if let Some(gap) = roles::read(session, &mut objects).await? {
+        failed.insert(Kind::Role);
         coverage.gaps.push(gap);
     }
     for (kinds, gap) in visibility.gaps() {
@@ -87,7 +88,7 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     }
     // Grants on what cannot be seen were left out as if it were gone.
     if [Kind::Table, Kind::Function].iter().any(|kind| failed.contains(kind)) {
-        failed.insert(Kind::Grant);
+        failed.extend([Kind::Grant, Kind::Role]);
     }
     let [with_grants, without_grants] = NOT_COMPARED_OF_GRANTS;
     let of_grants = if session.reads_roles() { with_grants } else { without_grants };

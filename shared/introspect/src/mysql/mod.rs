@@ -10,13 +10,16 @@ mod grants;
 mod inspect;
 mod listing;
 mod privileges;
+mod roles;
 mod row;
 pub mod session;
 mod surroundings;
 mod sweep;
+mod system_tables;
 mod text;
 mod visibility;
 
 pub use inspect::{Inspection, inspect};
+pub use roles::privileges_for_roles;
 pub use session::{Limits, ReadOnlySession};
 pub use visibility::SHOW_CREATE_ROUTINE_SINCE;

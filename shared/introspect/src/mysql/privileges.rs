@@ -68,6 +68,11 @@ impl Privileges {
         Self { lookup, lines, overruled: false }
     }
 
+    /// Whether names of databases are no patterns.
+    pub(super) fn takes_names_literally(&self) -> bool {
+        matches!(self.lookup, Lookup::Mysql { takes_names_literally: true, .. })
+    }
+
     /// Takes no grant on a database for given: another account's, which `SHOW GRANTS` does not print, counts instead.
     pub(super) fn overrule(&mut self) {
         self.overruled = true;
@@ -119,10 +124,10 @@ impl Privileges {
 
     /// A pattern for exactly this database.
     pub(super) fn pattern(&self, database: &str) -> String {
-        match self.lookup {
-            Lookup::Mysql { takes_names_literally: true, .. } => database.to_owned(),
-            _ => database.replace('_', "\\_").replace('%', "\\%"),
+        if self.takes_names_literally() {
+            return database.to_owned();
         }
+        database.replace('_', "\\_").replace('%', "\\%")
     }
 
     /// The grants on a database that count, the account's own first. What stands in a group together may each be the one
@@ -170,10 +175,7 @@ impl Privileges {
     }
 
     fn matches(&self, database: &str, pattern: &str) -> bool {
-        match self.lookup {
-            Lookup::Mysql { takes_names_literally: true, .. } => database == pattern,
-            _ => is_like(database, pattern),
-        }
+        if self.takes_names_literally() { database == pattern } else { is_like(database, pattern) }
     }
 }
 

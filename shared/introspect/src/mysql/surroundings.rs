@@ -27,6 +27,7 @@ pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -
         grants: session
             .reads_roles()
             .then(|| objects.grants.iter().filter(|grant| grant.on.is_empty()).cloned().collect()),
+        roles: session.reads_roles().then(|| objects.roles.clone()),
         session: most_frequent(sessions(objects).into_iter()).into_iter().next(),
     })
 }

@@ -98,6 +98,11 @@ impl Visibility {
         }
     }
 
+    /// Whether names of databases in grants are no patterns.
+    pub(super) fn takes_names_literally(&self) -> bool {
+        self.privileges.takes_names_literally()
+    }
+
     /// Whether every table and view is there to be seen.
     pub(super) fn sees_tables(&self) -> bool {
         self.has(SHOW_TABLES)

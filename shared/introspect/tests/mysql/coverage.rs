@@ -17,6 +17,7 @@ fn labels() -> Vec<(&'static str, Kind)> {
     let mut labels: Vec<_> = Kind::ALL.iter().map(|kind| (kind.label(), *kind)).collect();
     labels.extend(["foreign key", "check"].map(|label| (label, Kind::Constraint)));
     let indexes = ["primary key", "unique key", "full-text index", "spatial index", "vector index"];
+    labels.push(("account", Kind::Role));
     labels.extend(indexes.map(|label| (label, Kind::Index)));
     labels.sort_by_key(|(label, _)| std::cmp::Reverse(label.len()));
     labels

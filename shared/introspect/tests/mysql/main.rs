@@ -46,32 +46,38 @@ async fn every_change_gives_exactly_its_findings() {
     let only = std::env::var("DRIFTLINE_TEST_CASE").unwrap_or_default();
     let (file, title) = only.split_once('/').unwrap_or((&only, ""));
     let mut failures = Vec::new();
-    for server in Server::all().await {
-        let (engine, series) = (server.engine(), server.series());
-        let mut by_base: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
-        for case in cases() {
-            if case.is_for(engine.as_str(), series)
-                && (file.is_empty() || case.file == file)
-                && case.title.contains(title)
-            {
-                by_base.entry((case.file.clone(), case.base.clone())).or_default().push(case);
-            }
+    // What cases do to roles, others would see.
+    for of_roles in [false, true] {
+        let is_of_roles = |case: &Case| (case.file == "role") == of_roles;
+        if !file.is_empty() && (file == "role") != of_roles {
+            continue;
         }
-        let server = &server;
-        let outcomes: Vec<Vec<(Case, String)>> = futures::stream::iter(by_base)
-            .map(|((_, script), cases)| try_all(server, script, cases))
-            .buffer_unordered(3)
-            .collect()
-            .await;
-        let product = engine.series(series);
-        failures.extend(
-            outcomes
-                .into_iter()
-                .flatten()
-                .map(|(case, problem)| format!("== {} ({product}): {}\n{problem}", case.file, case.title)),
-        );
+        let servers = if of_roles { Server::all_for_roles().await } else { Server::all().await };
+        for server in servers {
+            failures.extend(try_on(&server, is_of_roles, file, title).await);
+        }
     }
     assert!(failures.is_empty(), "{} failed\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// Tries the cases for a server, and says what is wrong with those that failed.
+async fn try_on(server: &Server, is_wanted: impl Fn(&Case) -> bool, file: &str, title: &str) -> Vec<String> {
+    let (engine, series) = (server.engine(), server.series());
+    let mut by_base: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
+    for case in cases().into_iter().filter(is_wanted) {
+        if case.is_for(engine.as_str(), series) && (file.is_empty() || case.file == file) && case.title.contains(title)
+        {
+            by_base.entry((case.file.clone(), case.base.clone())).or_default().push(case);
+        }
+    }
+    let outcomes: Vec<Vec<(Case, String)>> = futures::stream::iter(by_base)
+        .map(|((_, script), cases)| try_all(server, script, cases))
+        .buffer_unordered(if server.reads_roles { 1 } else { 3 })
+        .collect()
+        .await;
+    let product = engine.series(series);
+    let outcomes = outcomes.into_iter().flatten();
+    outcomes.map(|(case, problem)| format!("== {} ({product}): {}\n{problem}", case.file, case.title)).collect()
 }
 
 /// Tries the cases of one base, and gives those that failed.

@@ -26,6 +26,13 @@ const GRANTS: &str = "GRANT SELECT ON mysql.db TO driftline_reader@'%'; \
                       GRANT SELECT ON mysql.columns_priv TO driftline_reader@'%'; \
                       GRANT SELECT ON mysql.procs_priv TO driftline_reader@'%';";
 
+/// What shows accounts and roles, and no password.
+const ROLES_OF_MYSQL: &str = "GRANT SELECT (User, Host, account_locked) ON mysql.user TO driftline_reader@'%'; \
+                              GRANT SELECT ON mysql.role_edges TO driftline_reader@'%'; \
+                              GRANT SELECT ON mysql.default_roles TO driftline_reader@'%';";
+const ROLES_OF_MARIADB: &str = "GRANT SELECT (User, Host, default_role) ON mysql.user TO driftline_reader@'%'; \
+                                GRANT SELECT ON mysql.roles_mapping TO driftline_reader@'%';";
+
 /// Tests run side by side on one server.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -57,13 +64,26 @@ impl Server {
         servers
     }
 
-    /// Servers of an engine that nobody else uses, for what is the whole server's, each set up by some statements.
+    /// Servers for cases of what is the whole server's, which other cases would see; a server of somebody else's has to do
+    /// for both.
+    pub(crate) async fn all_for_roles() -> Vec<Self> {
+        let mut servers = Self::apart(&[Engine::Mariadb, Engine::Mysql], "SELECT 1").await;
+        if servers.is_empty() {
+            servers = Self::all().await;
+        }
+        for server in &mut servers {
+            server.reads_roles = true;
+        }
+        servers
+    }
+
+    /// Servers of some engines that nobody else uses, for what is the whole server's, each set up by some statements.
     ///
     /// There are none where a server of somebody else's is tried.
-    pub(crate) async fn apart(engine: Engine, sql: &str) -> Vec<Self> {
+    pub(crate) async fn apart(engines: &[Engine], sql: &str) -> Vec<Self> {
         let mut servers = Vec::new();
         if std::env::var_os("DRIFTLINE_TEST_MYSQL_URL").is_none() {
-            for scratch in start(&[engine], 0).await {
+            for scratch in start(engines, 0).await {
                 let mut server = Self::at(scratch.connect_options().username("root")).await;
                 server.own = Some(scratch);
                 let mut root = server.options.connect().await.expect("a server that answers");
@@ -91,12 +111,13 @@ impl Server {
             Engine::Mariadb => "GRANT SELECT ON mysql.proc",
             _ => "GRANT SHOW_ROUTINE ON *.*",
         };
+        let roles = if engine == Engine::Mariadb { ROLES_OF_MARIADB } else { ROLES_OF_MYSQL };
         let reader = format!("{READER}@'%'");
         execute(
             &mut root,
             &format!(
                 "CREATE USER IF NOT EXISTS {reader}; {LEAST} TO {reader}; \
-                 {routines} TO {reader}; {GRANTS} \
+                 {routines} TO {reader}; {GRANTS} {roles} \
                  CREATE USER IF NOT EXISTS app@'%'; CREATE USER IF NOT EXISTS other@localhost"
             ),
         )

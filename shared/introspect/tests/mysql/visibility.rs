@@ -1,5 +1,7 @@
 //! Which grants count where several are on the database: what the server shows the account decides.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use driftline_catalog::mysql::quote;
 use driftline_catalog::{Engine, Snapshot};
 use driftline_drift::{CompareOptions, compare};
@@ -10,6 +12,13 @@ use crate::server::{Database, Server};
 
 const SCRIPT: &str = "CREATE TABLE a (id int); CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @n = 1; \
                       CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1; CREATE PROCEDURE p() SELECT 1";
+
+/// A database whose name is like no other's: patterns that are granted here would be seen with the others.
+async fn apart(server: &Server) -> Database<'_> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("v_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    server.named(&name, SCRIPT).await.expect("a database")
+}
 
 /// Reads a database as an account that has an active role, or none.
 async fn read_as(database: &Database<'_>, account: &str) -> Snapshot {
@@ -69,7 +78,7 @@ async fn check(database: &Database<'_>, whole: &Snapshot, account: &str, grants:
 #[tokio::test]
 async fn of_several_grants_on_the_database_those_count_that_the_server_uses() {
     for server in Server::all().await {
-        let database = server.database(SCRIPT).await.unwrap();
+        let database = apart(&server).await;
         let whole = read_as(&database, "root").await;
         let code =
             if server.engine() == Engine::Mariadb && 1103 <= server.series() { ", SHOW CREATE ROUTINE" } else { "" };
@@ -81,7 +90,7 @@ async fn of_several_grants_on_the_database_those_count_that_the_server_uses() {
         let (beginning, _) = literal.rsplit_once("\\_").expect("a name of three parts");
         let end = database.name.rsplit('_').next().expect("a name of three parts");
         // The last two begin alike up to what stands for anything.
-        let patterns = [&database.name, &literal, &format!("{beginning}%"), &format!("{beginning}_{end}"), "m%"];
+        let patterns = [&database.name, &literal, &format!("{beginning}%"), &format!("{beginning}_{end}"), "v%"];
         let (account, role) = ("driftline_patterns", "driftline_role");
         for (left, right) in patterns.iter().flat_map(|left| patterns.map(|right| (left, right))) {
             for (of_left, of_right) in [(account, account), (account, role), (role, account)] {
@@ -108,7 +117,7 @@ async fn of_several_grants_on_the_database_those_count_that_the_server_uses() {
 #[tokio::test]
 async fn grants_that_show_less_than_they_seem_to() {
     for server in Server::all().await {
-        let database = server.database(SCRIPT).await.unwrap();
+        let database = apart(&server).await;
         let whole = read_as(&database, "root").await;
         let account = "driftline_seeming";
         let pattern = quote(&database.name.replace('_', "\\_"));
@@ -129,7 +138,7 @@ async fn grants_that_show_less_than_they_seem_to() {
 #[tokio::test]
 async fn a_grant_of_an_anonymous_account_goes_before() {
     for server in Server::all().await {
-        let database = server.database(SCRIPT).await.unwrap();
+        let database = apart(&server).await;
         let whole = read_as(&database, "root").await;
         let account = "driftline_overruled";
         let literal = database.name.replace('_', "\\_");
@@ -147,6 +156,7 @@ async fn a_grant_of_an_anonymous_account_goes_before() {
             "{gaps:?}"
         );
         check(&database, &whole, account, &grants).await;
+        database.run("DROP USER ''@'%'").await.unwrap();
         database.drop().await.unwrap();
     }
 }
@@ -154,8 +164,8 @@ async fn a_grant_of_an_anonymous_account_goes_before() {
 /// With `partial_revokes` there are no patterns, and what is granted everywhere can be taken back for one database.
 #[tokio::test]
 async fn what_is_revoked_from_the_database_is_not_seen() {
-    for server in Server::apart(Engine::Mysql, "SET GLOBAL partial_revokes = ON").await {
-        let database = server.database(SCRIPT).await.unwrap();
+    for server in Server::apart(&[Engine::Mysql], "SET GLOBAL partial_revokes = ON").await {
+        let database = apart(&server).await;
         let whole = read_as(&database, "root").await;
         let (account, role) = ("driftline_revoked", "driftline_giving");
         let everything = format!("GRANT SELECT, REFERENCES, TRIGGER, EVENT ON *.* TO {account}");
@@ -164,7 +174,7 @@ async fn what_is_revoked_from_the_database_is_not_seen() {
             format!("{everything}; REVOKE TRIGGER, SELECT ON :database.* FROM {account}"),
             format!("{everything}; REVOKE SELECT ON mysql.* FROM {account}"),
             format!("GRANT ALL ON {literal}.* TO {account}; GRANT TRIGGER ON :database.* TO {account}"),
-            format!("GRANT ALL ON `m%`.* TO {account}; GRANT TRIGGER ON :database.* TO {account}"),
+            format!("GRANT ALL ON `v%`.* TO {account}; GRANT TRIGGER ON :database.* TO {account}"),
             format!(
                 "{everything}; REVOKE EVENT ON :database.* FROM {account}; GRANT EVENT ON :database.* TO {role}; {MEMBER}"
             ),
