@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use crate::server::{Database, Server};
 
 /// Reads a database as somebody.
-async fn read_as(database: &Database<'_>, user: &str) -> Result<Snapshot, String> {
+pub(crate) async fn read_as(database: &Database<'_>, user: &str) -> Result<Snapshot, String> {
     let options = database.options().username(user);
     let mut connection = options.connect().await.map_err(|error| error.to_string())?;
     let mut session =
@@ -18,7 +18,7 @@ async fn read_as(database: &Database<'_>, user: &str) -> Result<Snapshot, String
     inspect(&mut session).await.map(|inspection| inspection.snapshot).map_err(|error| error.to_string())
 }
 
-fn gaps(snapshot: &Snapshot) -> Vec<String> {
+pub(crate) fn gaps(snapshot: &Snapshot) -> Vec<String> {
     snapshot.coverage.gaps.iter().map(|gap| format!("{}: {}", gap.what, gap.why)).collect()
 }
 

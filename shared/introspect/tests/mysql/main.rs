@@ -17,6 +17,7 @@ mod check;
 mod coverage;
 mod server;
 mod visibility;
+mod whole_server;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -81,9 +81,14 @@ impl Server {
     ///
     /// There are none where a server of somebody else's is tried.
     pub(crate) async fn apart(engines: &[Engine], sql: &str) -> Vec<Self> {
+        Self::apart_with(engines, 0, sql).await
+    }
+
+    /// The same, with a `lower_case_table_names`.
+    pub(crate) async fn apart_with(engines: &[Engine], lower_case_table_names: u32, sql: &str) -> Vec<Self> {
         let mut servers = Vec::new();
         if std::env::var_os("DRIFTLINE_TEST_MYSQL_URL").is_none() {
-            for scratch in start(engines, 0).await {
+            for scratch in start(engines, lower_case_table_names).await {
                 let mut server = Self::at(scratch.connect_options().username("root")).await;
                 server.own = Some(scratch);
                 let mut root = server.options.connect().await.expect("a server that answers");
