@@ -10,8 +10,8 @@ use driftline_catalog::{Engine, Snapshot};
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
 use driftline_scratch::ScratchError;
 use driftline_scratch::mysql::{Options, Server as Scratch};
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 use tokio::sync::OnceCell;
 
 /// Who reads. Its databases are all whose names begin with `m_`.
@@ -222,6 +222,18 @@ impl Database<'_> {
             sqlx::query_scalar::<_, String>("SELECT @@datadir").persistent(false).fetch_one(&mut root).await.ok()?;
         let folder = PathBuf::from(folder).join(&self.name);
         folder.is_dir().then_some(folder)
+    }
+
+    /// The rows of a query of the administrator, each as one text.
+    pub(crate) async fn rows(&self, sql: &str) -> Result<Vec<String>, String> {
+        let mut root = self.options().connect().await.map_err(|error| error.to_string())?;
+        let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(&mut root).await;
+        let text = |row: &MySqlRow, place: usize| {
+            let bytes = row.try_get_unchecked::<Option<Vec<u8>>, _>(place).ok().flatten().unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let line = |row: &MySqlRow| (0..row.len()).map(|place| text(row, place)).collect::<Vec<_>>().join(" ");
+        rows.map(|rows| rows.iter().map(line).collect()).map_err(|error| error.to_string())
     }
 
     /// Runs statements as the administrator.
