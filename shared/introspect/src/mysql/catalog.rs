@@ -2,26 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use driftline_catalog::Engine;
 use driftline_catalog::mysql::{
     Account, Database, Event, Function, Objects, Package, PackageBody, Procedure, Trigger, View,
 };
 use sqlx::mysql::MySqlRow;
 
 use super::row;
+use super::session::Release;
 use super::text::Charsets;
 
-/// What a kind's query file is, by flavor.
+/// What a kind's query file is, by flavor and release.
 pub(super) struct Queries {
     pub(super) database: &'static str,
     /// Only where `SHOW CREATE TABLE` leaves them out.
     pub(super) spatial: Option<&'static str>,
 }
 
-pub(super) const MYSQL: Queries = Queries { database: include_str!("queries/database_mysql.sql"), spatial: None };
+const MYSQL: Queries = Queries { database: include_str!("queries/database_mysql.sql"), spatial: None };
+/// Before a database could be read only.
+const MYSQL_BEFORE_8_0_22: Queries =
+    Queries { database: include_str!("queries/database_mysql_before_8_0_22.sql"), spatial: None };
 pub(super) const MARIADB: Queries = Queries {
     database: include_str!("queries/database_mariadb.sql"),
     spatial: Some(include_str!("queries/spatial_mariadb.sql")),
 };
+
+impl Queries {
+    /// Those of a server.
+    pub(super) fn of(engine: Engine, release: Release) -> &'static Self {
+        match engine {
+            Engine::Mariadb => &MARIADB,
+            _ if release < [8, 0, 22] => &MYSQL_BEFORE_8_0_22,
+            _ => &MYSQL,
+        }
+    }
+}
 
 pub(super) const CHARSETS: &str = include_str!("queries/charset.sql");
 pub(super) const ROUTINES: &str = include_str!("queries/routine.sql");
@@ -32,6 +48,11 @@ pub(super) const VIEWS: &str = include_str!("queries/view.sql");
 /// A value of a row that is a text; empty for null.
 fn text(row: &MySqlRow, name: &str) -> String {
     row::text(row, name).unwrap_or_default()
+}
+
+/// A character set or collation by the name that it has today.
+fn charset(row: &MySqlRow, name: &str) -> String {
+    Charsets::current(&text(row, name))
 }
 
 /// What a routine, trigger or event does. Some clients send the semicolon behind a statement along, and the server keeps it.
@@ -53,12 +74,7 @@ fn definer(row: &MySqlRow) -> String {
 pub(super) fn charsets(rows: &[MySqlRow]) -> Charsets {
     let mut charsets = Charsets::default();
     for row in rows {
-        let (charset, collation) = (text(row, "charset"), text(row, "collation"));
-        if text(row, "sort") == "default" {
-            charsets.collations.insert(charset, collation);
-        } else {
-            charsets.charsets.insert(collation, charset);
-        }
+        charsets.insert(&text(row, "charset"), &text(row, "collation"), text(row, "sort") == "default");
     }
     charsets
 }
@@ -66,8 +82,8 @@ pub(super) fn charsets(rows: &[MySqlRow]) -> Charsets {
 pub(super) fn database(row: &MySqlRow) -> Database {
     Database {
         name: Database::NAME.to_owned(),
-        charset: text(row, "charset"),
-        collation: text(row, "collation"),
+        charset: charset(row, "charset"),
+        collation: charset(row, "collation"),
         encryption: text(row, "encryption") == "YES",
         read_only: text(row, "options").contains("READ ONLY=1"),
         comment: optional(row, "comment"),
@@ -87,9 +103,9 @@ pub(super) fn routine(row: &MySqlRow, objects: &mut Objects) -> bool {
                 body: body(row),
                 definer: definer(row),
                 sql_mode: text(row, "sql_mode"),
-                charset_client: text(row, "charset_client"),
-                collation_connection: text(row, "collation_connection"),
-                database_collation: text(row, "database_collation"),
+                charset_client: charset(row, "charset_client"),
+                collation_connection: charset(row, "collation_connection"),
+                database_collation: charset(row, "database_collation"),
                 comment: optional(row, "comment"),
                 $($field: $value,)*
                 ..$object::default()
@@ -100,7 +116,7 @@ pub(super) fn routine(row: &MySqlRow, objects: &mut Objects) -> bool {
         "FUNCTION" => {
             let mut returns = text(row, "data_type");
             for (name, words) in [("charset", "CHARACTER SET"), ("collation", "COLLATE")] {
-                returns.extend(optional(row, name).map(|value| format!(" {words} {value}")));
+                returns.extend(optional(row, name).map(|value| format!(" {words} {}", Charsets::current(&value))));
             }
             let data_access = text(row, "data_access");
             objects.functions.push(common!(Function {
@@ -142,9 +158,9 @@ pub(super) fn triggers(rows: &[MySqlRow]) -> Vec<Trigger> {
                 body: body(row),
                 definer: definer(row),
                 sql_mode: text(row, "sql_mode"),
-                charset_client: text(row, "charset_client"),
-                collation_connection: text(row, "collation_connection"),
-                database_collation: text(row, "database_collation"),
+                charset_client: charset(row, "charset_client"),
+                collation_connection: charset(row, "collation_connection"),
+                database_collation: charset(row, "database_collation"),
                 ..Trigger::default()
             }
         })
@@ -176,9 +192,9 @@ pub(super) fn event(row: &MySqlRow) -> Event {
         body: body(row),
         definer: definer(row),
         sql_mode: text(row, "sql_mode"),
-        charset_client: text(row, "charset_client"),
-        collation_connection: text(row, "collation_connection"),
-        database_collation: text(row, "database_collation"),
+        charset_client: charset(row, "charset_client"),
+        collation_connection: charset(row, "collation_connection"),
+        database_collation: charset(row, "database_collation"),
         comment: optional(row, "comment"),
         ..Event::default()
     }
@@ -190,8 +206,8 @@ pub(super) fn view(row: &MySqlRow) -> View {
         name: text(row, "name"),
         security: text(row, "security"),
         definer: definer(row),
-        charset_client: text(row, "charset_client"),
-        collation_connection: text(row, "collation_connection"),
+        charset_client: charset(row, "charset_client"),
+        collation_connection: charset(row, "collation_connection"),
         ..View::default()
     }
 }

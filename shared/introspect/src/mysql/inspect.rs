@@ -164,7 +164,7 @@ impl Reading {
 
     /// Everything that `information_schema` says as a whole, in one round trip.
     async fn read_catalog(&mut self, session: &mut ReadOnlySession<'_>) -> Result<text::Charsets, InspectError> {
-        let flavor = if session.engine() == Engine::Mariadb { catalog::MARIADB } else { catalog::MYSQL };
+        let flavor = catalog::Queries::of(session.engine(), session.release());
         let queries: Vec<String> =
             [flavor.database, catalog::CHARSETS, catalog::ROUTINES, catalog::TRIGGERS, catalog::EVENTS, catalog::VIEWS]
                 .into_iter()

@@ -29,9 +29,12 @@ impl Default for Limits {
     }
 }
 
-/// The oldest release series the texts are understood of.
-const OLDEST_MYSQL: (u32, &str) = (800, "8.0");
-const OLDEST_MARIADB: (u32, &str) = (1006, "10.6");
+/// A release: 8.0.36 is `[8, 0, 36]`.
+pub(super) type Release = [u32; 3];
+
+/// The oldest release the texts are understood of. Before 8.0.16 MySQL read checks and forgot them.
+const OLDEST_MYSQL: (Release, &str) = ([8, 0, 16], "8.0.16");
+const OLDEST_MARIADB: (Release, &str) = ([10, 6, 0], "10.6");
 
 /// How long after a query on the catalog found a lock it is asked again.
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
@@ -109,7 +112,7 @@ impl<'c> ReadOnlySession<'c> {
         let engine = if is_mariadb { Engine::Mariadb } else { Engine::Mysql };
         let series = series(&version);
         let (oldest, minimum) = if is_mariadb { OLDEST_MARIADB } else { OLDEST_MYSQL };
-        if series < oldest {
+        if release(&version) < oldest {
             return Err(InspectError::TooOld { product: engine.product(), version, minimum });
         }
         let pinned = sqlx::AssertSqlSafe(pinned(engine, limits));
@@ -275,6 +278,11 @@ impl<'c> ReadOnlySession<'c> {
         self.series
     }
 
+    /// The release; the last number is beyond any where the server says none.
+    pub(super) fn release(&self) -> Release {
+        release(&self.version)
+    }
+
     /// The account that it logged in as.
     pub fn user(&self) -> &str {
         &self.user
@@ -291,11 +299,16 @@ impl<'c> ReadOnlySession<'c> {
     }
 }
 
-/// The release series of a version: `10.11.19-MariaDB-0+deb12u1` is 1011.
-fn series(version: &str) -> u32 {
+/// The release of a version: `10.11.19-MariaDB-0+deb12u1` is 10.11.19.
+fn release(version: &str) -> Release {
     let mut numbers = version.split(|character: char| !character.is_ascii_digit()).map(|part| part.parse().ok());
-    let major: u32 = numbers.next().flatten().unwrap_or_default();
-    let minor: u32 = numbers.next().flatten().unwrap_or_default();
+    let mut next = || numbers.next().flatten();
+    [next().unwrap_or_default(), next().unwrap_or_default(), next().unwrap_or(u32::MAX)]
+}
+
+/// The release series of a version: 10.11.19 is 1011.
+fn series(version: &str) -> u32 {
+    let [major, minor, _] = release(version);
     major * 100 + minor.min(99)
 }
 
@@ -309,5 +322,14 @@ mod tests {
         assert_eq!(series("8.0.36"), 800);
         assert_eq!(series("9.7.4-2"), 907);
         assert_eq!(series("unknown"), 0);
+    }
+
+    #[test]
+    fn a_release_is_three_numbers() {
+        assert_eq!(release("10.11.19-MariaDB-0+deb12u1"), [10, 11, 19]);
+        assert_eq!(release("8.0.15-log"), [8, 0, 15]);
+        assert!(release("8.0.15") < OLDEST_MYSQL.0 && OLDEST_MYSQL.0 <= release("8.0.16"));
+        // Whoever says no third number is not taken for the first release.
+        assert!(OLDEST_MYSQL.0 < release("8.0.mysql"));
     }
 }

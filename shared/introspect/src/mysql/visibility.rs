@@ -7,7 +7,7 @@ use driftline_catalog::mysql::{Account, quote};
 use driftline_catalog::{Engine, Gap, Kind};
 
 use super::privileges::{Lookup, Privileges};
-use super::session::Outcome;
+use super::session::{Outcome, Release};
 use super::{ReadOnlySession, row};
 use crate::InspectError;
 
@@ -30,11 +30,15 @@ const SHOW_TABLES: &[&str] = &[
 /// The release series from which MariaDB has the privilege `SHOW CREATE ROUTINE`; before, `mysql.proc` has to be read.
 pub const SHOW_CREATE_ROUTINE_SINCE: u32 = 1103;
 
+/// The release from which MySQL has the privilege `SHOW_ROUTINE`; before, every table of the server has to be readable.
+const SHOW_ROUTINE_SINCE: Release = [8, 0, 20];
+
 /// What an account was granted, and on which database it is asked.
 #[derive(Clone, Debug)]
 pub(super) struct Visibility {
     engine: Engine,
     series: u32,
+    release: Release,
     database: String,
     account: String,
     privileges: Privileges,
@@ -64,6 +68,7 @@ pub(super) async fn read(session: &mut ReadOnlySession<'_>) -> Result<Visibility
     let mut visibility = Visibility {
         engine: session.engine(),
         series: session.series(),
+        release: session.release(),
         database: session.database().to_owned(),
         account: session.user().to_owned(),
         privileges: Privileges::of(lookup, lines.iter().map(String::as_str)),
@@ -152,6 +157,7 @@ impl Visibility {
                     need(routines, what, "SHOW CREATE ROUTINE", &database(&["SHOW CREATE ROUTINE"]));
                 }
                 Engine::Mariadb => need(routines, what, "SELECT", "mysql.proc"),
+                _ if self.release < SHOW_ROUTINE_SINCE => need(routines, "functions and procedures", "SELECT", "*.*"),
                 _ => need(routines, "functions and procedures", "SHOW_ROUTINE", "*.*"),
             }
         }
@@ -177,6 +183,7 @@ mod tests {
         let visibility = Visibility {
             engine,
             series,
+            release: [series / 100, series % 100, 19],
             database: "my_shop".into(),
             account: "drift@%".into(),
             privileges: Privileges::of(lookup, grants.iter().copied()),
@@ -202,6 +209,15 @@ mod tests {
         assert_eq!(visibility(Engine::Mysql, 907, &["GRANT REFERENCES ON `myxshop`.* TO `drift`@`%`"]).len(), 4);
         let columns = ["GRANT SELECT (`a`), TRIGGER ON `my_shop`.* TO `drift`@`%`"];
         assert_eq!(visibility(Engine::Mysql, 907, &columns).len(), 3);
+    }
+
+    /// From the manual, and not run against a real server here.
+    #[test]
+    fn before_there_was_a_privilege_for_routines_everything_had_to_be_readable() {
+        let words =
+            visibility(Engine::Mysql, 800, &["GRANT REFERENCES, TRIGGER, EVENT ON `my\\_shop`.* TO `drift`@`%`"]);
+        assert_eq!(words, ["drift@% may not see all of them; GRANT SELECT ON *.* TO `drift`@`%`"]);
+        assert_eq!(visibility(Engine::Mysql, 800, &["GRANT SELECT, TRIGGER, EVENT ON *.* TO `drift`@`%`"]), [""; 0]);
     }
 
     #[test]
