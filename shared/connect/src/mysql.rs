@@ -62,6 +62,9 @@ fn advice(number: u16) -> &'static str {
         1049 => "check the database's name; SHOW DATABASES lists those that the account may see",
         1040 | 1203 | 1226 => "the server has no connection left for the account; driftline needs one",
         1129 | 1130 => "the server does not let this host in; look at the account's host and at FLUSH HOSTS",
+        3118 | 4151 => "the account is locked; ALTER USER ... ACCOUNT UNLOCK",
+        1820 | 1862 => "the password of the account has expired; give it another one",
+        1053 | 3032 => "the server is stopping, or lets in nobody but administrators, for maintenance; try again later",
         3159 => "the server wants TLS; leave ssl-mode out",
         _ => "the server's message says why",
     }
