@@ -53,7 +53,7 @@ fn start_again(program: &Path, folder: &Path) -> Running {
     let of = |option: &str, name: &str| format!("--{option}={}", folder.join(name).display());
     let mut command = Command::new(program);
     command.args(["--no-defaults", "--user=root", "--skip-networking", "--innodb-buffer-pool-size=64M"]);
-    command.args([of("datadir", "data"), of("socket", "again"), of("pid-file", "again.pid")]);
+    command.args([of("datadir", "data"), of("tmpdir", ""), of("socket", "again"), of("pid-file", "again.pid")]);
     if program.ends_with("mysqld") {
         command.args(["--mysqlx=OFF", "--skip-log-bin", "--secure-file-priv=NULL"]);
     }

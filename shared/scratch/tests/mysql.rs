@@ -1,6 +1,7 @@
 //! Throwaway servers of MySQL and MariaDB: those below `DRIFTLINE_TEST_MYSQL_SERVERS`, else this machine's own.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -187,5 +188,25 @@ async fn an_interrupted_borrower_of_an_offered_server_drops_its_database() {
         assert_eq!(process.wait().expect("it ends").code(), Some(130));
         assert_eq!(ask(&own.connect_options(), count).await, "0");
         own.stop().expect("stopped");
+    }
+}
+
+/// MariaDB, when it starts, drops temporary tables that an earlier one seems to have left where they are kept. In a folder
+/// that others use too, those may be of a server that runs.
+#[tokio::test]
+async fn a_start_leaves_the_temporary_tables_of_other_servers_alone() {
+    for (binaries, engine) in installations() {
+        let Some(first) = start(binaries.clone(), engine).await else { continue };
+        let folder = first.folder().expect("a server of our own");
+        // As if it were the first one's, which a second server may drop.
+        let left = std::env::temp_dir().join(format!("#sql-temptable-driftline-{}.MAI", std::process::id()));
+        std::fs::write(&left, b"").expect("a file");
+        let owner = std::fs::metadata(folder).expect("the folder").uid();
+        std::os::unix::fs::chown(&left, Some(owner), None).expect("its owner");
+        let second = start(binaries, engine).await;
+        assert!(left.exists(), "a server of {engine} dropped what was not its own");
+        std::fs::remove_file(&left).expect("the file");
+        assert_eq!(Path::new(&ask(&first.connect_options(), "SELECT @@tmpdir").await), folder);
+        drop(second);
     }
 }

@@ -182,16 +182,26 @@ async fn launch(
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let data = format!("--datadir={}", text(&processes.folder().join("data")));
     let cases = format!("--lower-case-table-names={lower_case_table_names}");
+    // MariaDB drops what looks like an earlier server's temporary tables when it starts. Where other servers keep theirs
+    // too, it takes them from under a running one, which may crash.
+    let temporary = format!("--tmpdir={}", text(processes.folder()));
     let (program, arguments) = match installation.engine {
         Engine::Mariadb => {
             let base = format!("--basedir={}", text(&installation.base()));
             let others = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"];
             let others = others.map(str::to_owned);
-            let all = ["--no-defaults".to_owned(), base, data.clone()].into_iter().chain(others).collect();
+            let all =
+                ["--no-defaults".to_owned(), base, data.clone(), temporary.clone()].into_iter().chain(others).collect();
             (installation.installer(), all)
         }
         _ => {
-            let all = vec!["--no-defaults".to_owned(), "--initialize-insecure".to_owned(), data.clone(), cases.clone()];
+            let all = vec![
+                "--no-defaults".to_owned(),
+                "--initialize-insecure".to_owned(),
+                data.clone(),
+                cases.clone(),
+                temporary.clone(),
+            ];
             (installation.program.clone(), all)
         }
     };
@@ -203,6 +213,7 @@ async fn launch(
         "--no-defaults".to_owned(),
         data,
         cases,
+        temporary,
         format!("--socket={}", text(&processes.folder().join("s"))),
         format!("--pid-file={}", text(&processes.folder().join("pid"))),
     ];
