@@ -4,8 +4,9 @@
 //! config/driftline.toml
 //! sources/<database>/...                    migration files, put there by CI
 //! snapshots/<database>/<sha256>.json.zst    create-once
+//! snapshots/<database>/surroundings.json    what was last seen around them
 //! expected/<database>/<key>.json.zst        create-once, a cache
-//! published/<database>/<version>.json.zst
+//! published/<database>/<version>.json.zst   create-once, replaced only when somebody says so
 //! baselines/<database>.json
 //! runs/<run>/claim.json jobs.json summary.json results/<database>.json
 //! reports/<database>/<run>/report.json ...
@@ -36,10 +37,22 @@ pub fn snapshot(database: &str, sha256: &str) -> StorePath {
     StorePath::of(&["snapshots", database, &format!("{sha256}.json.zst")])
 }
 
+/// `snapshots/<database>/surroundings.json`: what a published schema has to be made for. It lies where `inspect` may write.
+#[must_use]
+pub fn surroundings(database: &str) -> StorePath {
+    StorePath::of(&["snapshots", database, "surroundings.json"])
+}
+
 /// `expected/<database>/<key>.json.zst`: an expected schema, named by the hash of all that went into it.
 #[must_use]
 pub fn expected(database: &str, key: &str) -> StorePath {
     StorePath::of(&["expected", database, &format!("{key}.json.zst")])
+}
+
+/// `published/<database>`: the prefix of all that was published for a database.
+#[must_use]
+pub fn publications(database: &str) -> StorePath {
+    StorePath::of(&["published", database])
 }
 
 /// `published/<database>/<version>.json.zst`: an expected schema that CI wrote.
@@ -189,7 +202,9 @@ mod tests {
             config(),
             sources("orders-prod"),
             snapshot("orders-prod", "ab12"),
+            surroundings("orders-prod"),
             expected("orders-prod", "cd34"),
+            publications("orders-prod"),
             published("orders-prod", "20261120"),
             baseline("orders-prod"),
             run(run_name),
@@ -215,7 +230,9 @@ mod tests {
         config/driftline.toml
         sources/orders-prod
         snapshots/orders-prod/ab12.json.zst
+        snapshots/orders-prod/surroundings.json
         expected/orders-prod/cd34.json.zst
+        published/orders-prod
         published/orders-prod/20261120.json.zst
         baselines/orders-prod.json
         runs/2026-11-20T06:00:00Z

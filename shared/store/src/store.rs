@@ -156,10 +156,24 @@ impl Store {
     ///
     /// As [`Store::put_new`].
     pub async fn put_compressed(&self, path: &StorePath, content: &[u8]) -> Result<PutNew, StoreError> {
-        let compressed = zstd::encode_all(content, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(|error| {
-            StoreError::Failed { action: Action::Write, location: self.location(path), reason: error.to_string() }
-        })?;
-        self.put_new(path, compressed).await
+        self.put_new(path, self.compress(path, content)?).await
+    }
+
+    /// Compresses likewise and replaces what is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::put`].
+    pub async fn replace_compressed(&self, path: &StorePath, content: &[u8]) -> Result<(), StoreError> {
+        self.put(path, self.compress(path, content)?).await
+    }
+
+    fn compress(&self, path: &StorePath, content: &[u8]) -> Result<Vec<u8>, StoreError> {
+        zstd::encode_all(content, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(|error| StoreError::Failed {
+            action: Action::Write,
+            location: self.location(path),
+            reason: error.to_string(),
+        })
     }
 
     /// Reads what [`Store::put_compressed`] wrote.

@@ -74,6 +74,9 @@ async fn compressed(store: &Store) {
     assert_eq!(store.put_compressed(&path, &content).await.unwrap(), PutNew::AlreadyThere);
     assert_eq!(store.get_compressed(&path).await.unwrap(), content);
     assert!(store.get(&path).await.unwrap().len() < content.len() / 100);
+    store.replace_compressed(&path, b"another").await.unwrap();
+    assert_eq!(store.get_compressed(&path).await.unwrap(), b"another");
+    store.replace_compressed(&path, &content).await.unwrap();
 
     let broken = layout::snapshot("compressed", "broken");
     let whole = store.get(&path).await.unwrap();
