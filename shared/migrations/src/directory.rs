@@ -77,7 +77,8 @@ impl fmt::Display for Version {
 }
 
 /// What role a file plays for its migrator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MigrationKind {
     /// Runs once.
     Versioned,
@@ -250,6 +251,19 @@ impl Directory {
             return Err(DirectoryError::Empty { format, example: migrator.example() });
         }
         Ok(directory)
+    }
+
+    /// The directory as it was when this version was its newest: versions after it are left out, files without a version
+    /// stay. `None` when no file has the version. Leading zeros do not count, as in `000012`.
+    pub fn up_to(&self, version: &str) -> Option<Directory> {
+        let plain = |text: &str| text.trim_start_matches('0').to_owned();
+        let is_it = |migration: &Migration| {
+            migration.version.as_ref().is_some_and(|found| found.0 == version || plain(&found.0) == plain(version))
+        };
+        let last = self.migrations.iter().rposition(is_it)?;
+        let stays = |(place, migration): &(usize, &Migration)| *place <= last || migration.version.is_none();
+        let migrations = self.migrations.iter().enumerate().filter(stays).map(|(_, migration)| migration.clone());
+        Some(Directory { format: self.format, migrations: migrations.collect(), notes: self.notes.clone() })
     }
 
     /// The versioned migrations by version; checkpoints and baselines are left out.

@@ -72,6 +72,9 @@ pub(crate) trait Migrator: Sync {
     /// What to replay, given rows that could be read.
     fn plan(&self, directory: &Directory, table: &TableName, applied: &[Applied]) -> Plan;
 
+    /// The version that these rows say is deployed, whether or not a directory has it.
+    fn deployed(&self, applied: &[Applied]) -> Option<String>;
+
     /// What a fresh database would get.
     fn plan_all(&self, directory: &Directory) -> ReplayPlan {
         ReplayPlan::everything(directory.migrations.clone())

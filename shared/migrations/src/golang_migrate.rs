@@ -188,6 +188,10 @@ impl Migrator for GolangMigrate {
         })
     }
 
+    fn deployed(&self, applied: &[Applied]) -> Option<String> {
+        applied.last().map(|row| row.label().to_owned())
+    }
+
     /// `GenerateAdvisoryLockId` in `database/util.go`, as `database/postgres/postgres.go` calls it.
     fn lock_key(&self, database: &str, table: &TableName) -> i64 {
         const SALT: u32 = 1_486_364_155;

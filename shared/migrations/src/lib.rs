@@ -28,6 +28,7 @@ mod history_table;
 mod lock;
 #[cfg(feature = "postgres")]
 mod mysql;
+mod outline;
 mod plan;
 #[cfg(feature = "postgres")]
 mod replay;
@@ -52,7 +53,8 @@ pub use history_table::{HistoryError, read_histories};
 pub use lock::migrator_at_work;
 #[cfg(feature = "postgres")]
 pub use mysql::{mysql_migrator_at_work, read_mysql_histories, replay_mysql, run_mysql_script};
-pub use plan::{Plan, ReplayPlan, plan, plan_all, plan_for};
+pub use outline::{Outline, OutlinedMigration};
+pub use plan::{Plan, ReplayPlan, deployed_version, plan, plan_all, plan_for};
 #[cfg(feature = "postgres")]
 pub use replay::{replay, run_script};
 #[cfg(feature = "postgres")]

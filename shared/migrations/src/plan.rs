@@ -124,6 +124,14 @@ pub fn plan_for(directory: &Directory, histories: &[History]) -> Plan {
     }
 }
 
+/// The version that a history says is deployed; `None` when nothing is applied, or it could not be read.
+pub fn deployed_version(history: &History) -> Option<String> {
+    match &history.state {
+        HistoryState::Applied(applied) => history.format.migrator().deployed(applied),
+        HistoryState::NotReadable { .. } => None,
+    }
+}
+
 /// What a fresh database would get: for a directory without a history.
 pub fn plan_all(directory: &Directory) -> ReplayPlan {
     let mut plan = directory.format.migrator().plan_all(directory);

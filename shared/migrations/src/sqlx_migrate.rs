@@ -57,6 +57,10 @@ fn read(file: &SourceFile) -> Result<Option<(i64, Migration)>, DirectoryError> {
     )))
 }
 
+fn number(version: &str) -> i64 {
+    version.parse().unwrap_or_default()
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -161,7 +165,11 @@ impl Migrator for Sqlx {
         if let Some(dirty) = dirty(table, applied, "repair the database by hand, then delete or correct that row") {
             return dirty;
         }
-        plan_applied_set(directory, table, applied, |version| version.parse::<i64>().unwrap_or_default())
+        plan_applied_set(directory, table, applied, number)
+    }
+
+    fn deployed(&self, applied: &[Applied]) -> Option<String> {
+        applied.iter().map(Applied::label).max_by_key(|version| number(version)).map(str::to_owned)
     }
 
     /// `generate_lock_id` in `sqlx-postgres/src/migrate.rs`.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use driftline_migrations::{
-    Applied, AppliedKind, Directory, DirectoryOptions, Format, History, HistoryState, Outcome, Plan, SourceFile,
-    TableName, history_ddl, owned_objects, plan, plan_for, read_files,
+    Applied, AppliedKind, Directory, DirectoryOptions, Format, History, HistoryState, Outcome, Outline, Plan,
+    SourceFile, TableName, deployed_version, history_ddl, owned_objects, plan, plan_for, read_files,
 };
 
 fn directory(name: &str, format: Format) -> Directory {
@@ -67,8 +67,38 @@ fn describe(plan: &Plan) -> String {
     }
 }
 
+/// What a directory gives, and its outline as well, which may lie somewhere else than the texts.
 fn planned(name: &str, format: Format, rows: Vec<Applied>) -> String {
-    describe(&plan(&directory(name, format), &history(format, rows)))
+    let (mut directory, history) = (directory(name, format), history(format, rows));
+    let described = describe(&plan(&directory, &history));
+    directory.notes.clear();
+    let written = serde_json::to_string(&Outline::of(&directory)).expect("plain data");
+    let outline: Outline = serde_json::from_str(&written).expect("what was written");
+    let by_texts = plan(&directory, &history);
+    assert_eq!(describe(&plan(&outline.without_texts(), &history)), describe(&by_texts));
+    if let Plan::Replay(replay) = by_texts {
+        assert_eq!(deployed_version(&history), replay.deployed);
+    }
+    described
+}
+
+#[test]
+fn a_directory_can_be_cut_off_at_a_version() {
+    let up_to = |name: &str, format, version: &str| {
+        let directory = directory(name, format).up_to(version)?;
+        Some(directory.migrations.iter().map(|migration| migration.file.as_str()).collect::<Vec<_>>().join(" "))
+    };
+    let cut = |name: &str, format, version: &str| up_to(name, format, version).unwrap_or_default();
+    assert_eq!(cut("sqlx-simple", Format::Sqlx, "2"), "1_users.sql 2_user_names.sql");
+    assert_eq!(cut("golang-migrate", Format::GolangMigrate, "000001"), "000001_users.up.sql");
+    assert_eq!(cut("atlas-checkpoint", Format::Atlas, "3"), "1_a.sql 2_b.sql 3_all.sql");
+    assert_eq!(cut("flyway-baseline", Format::Flyway, "2"), "V1__a.sql B2__a_and_b.sql V2__b.sql");
+    // Files without a version run after every version.
+    assert_eq!(
+        cut("flyway", Format::Flyway, "2.1"),
+        "V1__users.sql V2_1__user_names.sql R__Big_orders.sql R__active_users.sql"
+    );
+    assert_eq!(up_to("sqlx-simple", Format::Sqlx, "3"), None);
 }
 
 #[test]

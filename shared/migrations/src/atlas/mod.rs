@@ -141,6 +141,10 @@ impl Migrator for Atlas {
         plan::plan(directory, table, applied)
     }
 
+    fn deployed(&self, applied: &[Applied]) -> Option<String> {
+        applied.iter().map(Applied::label).max().map(str::to_owned)
+    }
+
     fn plan_all(&self, directory: &Directory) -> ReplayPlan {
         ReplayPlan::everything(plan::fresh(&directory.migrations).to_vec())
     }

@@ -153,6 +153,10 @@ impl Migrator for Flyway {
         plan::plan(directory, table, applied)
     }
 
+    fn deployed(&self, applied: &[Applied]) -> Option<String> {
+        plan::deployed(applied)
+    }
+
     fn plan_all(&self, directory: &Directory) -> ReplayPlan {
         ReplayPlan::everything(plan::fresh(&directory.migrations))
     }

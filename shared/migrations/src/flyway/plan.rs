@@ -90,6 +90,13 @@ pub(super) fn plan(directory: &Directory, table: &TableName, applied: &[Applied]
     })
 }
 
+/// The highest version of all that ran, code included.
+pub(super) fn deployed(applied: &[Applied]) -> Option<String> {
+    let is_version = |row: &&Applied| !matches!(row.kind, AppliedKind::Repeatable | AppliedKind::SchemaCreation);
+    let versions = applied.iter().filter(is_version).filter_map(|row| row.version.as_ref());
+    versions.map(|version| version.as_str()).max_by(|left, right| version::compare(left, right)).map(str::to_owned)
+}
+
 /// The file of a row. A baseline is only ever a `B` file of the same version: what a database held
 /// when somebody declared a baseline is not in its `V` files.
 fn find<'a>(directory: &'a Directory, row: &Applied) -> Option<&'a Migration> {
