@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Show the schema of any of these, as a snapshot or as SQL that builds it.
     Inspect(InspectArguments),
+    /// Put what is expected of a database into the store, for runs that cannot replay migrations.
+    Publish(PublishArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
     /// Look at what running needs besides the databases: certificates that run out, the config, the store.
@@ -130,6 +132,45 @@ pub(crate) struct InspectArguments {
     /// How to print the schema.
     #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
     pub(crate) format: SchemaFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishArguments {
+    /// The database, as the config names it.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The version; the newest there is unless it is named. A schema file needs it.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+    /// The migration directory, instead of the one that the config names.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "schema")]
+    pub(crate) migrations: Option<PathBuf>,
+    /// A file that builds the schema, instead of migrations.
+    #[arg(long, value_name = "FILE", requires = "version")]
+    pub(crate) schema: Option<PathBuf>,
+    /// The migrator, where it cannot be told from the files and the history: atlas, flyway, golang-migrate or sqlx.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) migrator: Option<String>,
+    /// A value for Flyway's placeholders; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) placeholder: Vec<(String, String)>,
+    /// The role that migrates the database, where no run has seen it yet.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) owner: Option<String>,
+    /// The major version of the server to replay on, like 17 or 10.11; that of the database where a run has seen it.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) server_version: Option<String>,
+    /// Put it in the place of other content that is published for the version.
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// The store, where the config does not name it.
+    #[arg(long, value_name = "URL", env = "DRIFTLINE_STORE")]
+    pub(crate) store: Option<String>,
+    /// The config.
+    #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+    pub(crate) config: PathBuf,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
 }
 
 #[derive(Debug, Args)]

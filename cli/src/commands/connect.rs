@@ -1,7 +1,7 @@
 //! `driftline connect test`: whether each database lets driftline in, what it sees there, and why not.
 
 use driftline_catalog::Engine;
-use driftline_config::{Database, Source};
+use driftline_config::Database;
 use driftline_connect::{ConfiguredConnector, ConnectError, Connection, Connector as _, Peer, likely_reasons};
 use driftline_inspect::{Look, history_choice, look_through};
 use driftline_introspect::{InspectError, mysql, postgres};
@@ -156,7 +156,7 @@ impl Answer {
         if engine != database.engine {
             self.wrong.push(("engine", format!("the config says engine = \"{}\"", database.engine.as_str())));
         }
-        if look.histories.is_empty() && matches!(database.source, Source::Migrations(_)) {
+        if look.histories.is_empty() && database.source.needs_history() {
             let why = "no history of a migrator is there, or the role has no privilege on its schema".to_owned();
             self.wrong.push(("history", why));
         }

@@ -7,15 +7,20 @@ pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod inspect;
+pub(crate) mod publish;
 pub(crate) mod run;
 pub(crate) mod setup;
 pub(crate) mod token;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use driftline_compare::Assessment;
+use driftline_config::Config;
 use driftline_expect::ScratchServers;
+use driftline_secrets::SecretSource;
+use driftline_store::{Store, StoreError, StoreOptions};
 
 use crate::arguments::ScratchArguments;
 
@@ -24,6 +29,27 @@ fn servers(arguments: &ScratchArguments) -> ScratchServers {
     match &arguments.dev_url {
         Some(url) => ScratchServers::at(url.clone()),
         None => ScratchServers::local(!arguments.no_download),
+    }
+}
+
+/// The same where there is a config. The command line stands above it.
+fn configured_servers(config: &Config, arguments: &ScratchArguments, secrets: Arc<dyn SecretSource>) -> ScratchServers {
+    match (&arguments.dev_url, &config.scratch.url) {
+        (None, Some(reference)) => ScratchServers::referenced(reference.clone(), secrets),
+        _ => servers(arguments),
+    }
+}
+
+/// The folder that paths in a config are relative to.
+fn folder_of(config: &Path) -> &Path {
+    config.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The store of a config, which is beside it unless it says otherwise.
+fn store_of(config: &Config, folder: &Path, options: &StoreOptions) -> Result<Store, StoreError> {
+    match &config.store {
+        Some(url) => Store::open(url, options),
+        None => Store::open_folder(&folder.join("driftline-store")),
     }
 }
 

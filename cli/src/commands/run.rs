@@ -1,33 +1,26 @@
 //! `driftline run`: the databases of a config.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use driftline_config::Config;
 use driftline_drift::Verdict;
-use driftline_expect::{Folder, ScratchServers};
+use driftline_expect::Folder;
 use driftline_pipeline::Context;
 use driftline_report::summary;
-use driftline_secrets::SecretSource;
-use driftline_store::Store;
 use serde_json::json;
 
 use crate::adapters::adapters;
-use crate::arguments::{Format, RunArguments, ScratchArguments};
+use crate::arguments::{Format, RunArguments};
 use crate::exit::Exit;
 use crate::output;
 use crate::pipeline::{self, Outcome, Steps};
 
 pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let folder = folder_of(&arguments.config);
+    let folder = super::folder_of(&arguments.config);
     let adapters = adapters().await;
-    let store = match &config.store {
-        Some(url) => Store::open(url, &adapters.store)?,
-        None => Store::open_folder(&folder.join("driftline-store"))?,
-    };
-    let servers = servers(&config, &arguments.scratch, adapters.secrets.clone());
+    let store = super::store_of(&config, folder, &adapters.store)?;
+    let servers = super::configured_servers(&config, &arguments.scratch, adapters.secrets.clone());
     let context = Context { store, config: Arc::new(config) };
     let steps = Steps {
         connector: &adapters.connector,
@@ -47,18 +40,6 @@ pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
         output::say(&format!("warning: {problem}"));
     }
     Ok(Exit::of(outcome.summary.databases.iter().map(|database| database.verdict)))
-}
-
-fn folder_of(config: &Path) -> &Path {
-    config.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The command line stands above the config.
-fn servers(config: &Config, arguments: &ScratchArguments, secrets: Arc<dyn SecretSource>) -> ScratchServers {
-    match (&arguments.dev_url, &config.scratch.url) {
-        (None, Some(reference)) => ScratchServers::referenced(reference.clone(), secrets),
-        _ => super::servers(arguments),
-    }
 }
 
 /// One database: its report. Several: those that are not in sync, and the table of all.

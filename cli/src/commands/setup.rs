@@ -22,9 +22,7 @@ pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
     output::print(&script(&steps))?;
     let count = administrator.take(&steps).await?;
     output::say(&format!("{count} statements were run."));
-    if facts.histories.as_ref().is_some_and(Vec::is_empty)
-        && matches!(database.source, driftline_config::Source::Migrations(_))
-    {
+    if facts.histories.as_ref().is_some_and(Vec::is_empty) && database.source.needs_history() {
         output::say("There is no history of a migrator yet; run this again once the first migration is deployed.");
     }
     Ok(Exit::InSync)

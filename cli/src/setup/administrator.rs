@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use driftline_catalog::Engine;
-use driftline_config::{Database, Source};
+use driftline_config::Database;
 use driftline_connect::{Connection, Target};
 use driftline_inspect::history_choice;
 use driftline_introspect::{mysql, postgres};
@@ -68,9 +68,10 @@ async fn look_at_postgres(connection: &mut PgConnection, database: &Database) ->
     let mut session = postgres::ReadOnlySession::begin(connection, postgres::Limits::default()).await?;
     let role = sqlx::query("SELECT FROM pg_catalog.pg_roles WHERE rolname::text = $1").bind(&database.user);
     let has_role = role.fetch_optional(session.connection()).await.context("cannot look for the role")?.is_some();
-    let histories = match database.source {
-        Source::Migrations(_) => read_histories(session.connection(), &history_choice(database)).await?,
-        Source::Schema(_) | Source::Database(_) => Vec::new(),
+    let histories = if database.source.needs_history() {
+        read_histories(session.connection(), &history_choice(database)).await?
+    } else {
+        Vec::new()
     };
     session.end().await?;
     let histories = histories.into_iter().map(|history| history.table).collect();
@@ -84,9 +85,10 @@ async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) ->
         bail!("the server is {is}, and the config says engine = \"{said}\"");
     }
     let (engine, series) = (session.engine(), session.series());
-    let histories = match database.source {
-        Source::Migrations(_) => read_mysql_histories(session.connection(), &history_choice(database)).await?,
-        Source::Schema(_) | Source::Database(_) => Vec::new(),
+    let histories = if database.source.needs_history() {
+        read_mysql_histories(session.connection(), &history_choice(database)).await?
+    } else {
+        Vec::new()
     };
     let views = "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME";
     let rows = sqlx::raw_sql(views).fetch_all(session.connection()).await.context("cannot list the views")?;

@@ -10,7 +10,7 @@ pub(crate) use administrator::Administrator;
 use std::path::Path;
 
 use driftline_catalog::Engine;
-use driftline_config::{Auth, Database, RdsHost, RdsKind, Source};
+use driftline_config::{Auth, Database, RdsHost, RdsKind};
 use driftline_migrations::{Format, TableName, detect, read_files};
 
 /// What is known of the server. Nothing of it has to be, to print what would be done.
@@ -137,26 +137,23 @@ impl Histories {
 
 /// Where the history is by what the config and the files say.
 fn usual_history(database: &Database, folder: &Path) -> Histories {
-    let Source::Migrations(source) = &database.source else { return Histories::None };
+    if !database.source.needs_history() {
+        return Histories::None;
+    }
     // An object of MySQL has no schema.
     let schema = if database.engine == Engine::Postgres { "public" } else { "" };
-    if let Some(table) = &source.history {
+    if let Some(table) = database.source.history() {
         let schema = table.schema.clone().unwrap_or_else(|| schema.to_owned());
         return Histories::Found(vec![TableName { schema, name: table.name.clone() }]);
     }
+    let Some(source) = database.source.migrations() else { return Histories::Unknown };
     let named = source.format.as_ref().and_then(|format| format.parse().ok());
     let seen = || match detect(&read_files(&folder.join(&source.directory)).ok()?).as_slice() {
         [format] => Some(*format),
         _ => None,
     };
     match named.or_else(seen) {
-        Some(format) => {
-            let name = format.usual_history().to_owned();
-            // Atlas has a database of MySQL of its own for it only where it migrates several.
-            let has_schema = format == Format::Atlas && database.engine == Engine::Postgres;
-            let schema = if has_schema { name.clone() } else { schema.to_owned() };
-            Histories::Usual(TableName { schema, name }, format)
-        }
+        Some(format) => Histories::Usual(format.usual_table(database.engine), format),
         None => Histories::Unknown,
     }
 }

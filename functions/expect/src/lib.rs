@@ -11,6 +11,9 @@ mod migrations;
 mod mysql;
 mod normalise;
 mod outside;
+mod publication;
+mod publish;
+mod published;
 mod rebuild;
 mod roles;
 mod script;
@@ -30,6 +33,8 @@ pub use build::Build;
 pub use files::{FilesError, Folder, SourceFiles, StoredFiles};
 pub use migrations::choose_format;
 pub use normalise::{NormaliseError, normalise, normalise_on};
+pub use publication::{Material, Publication, PublicationError};
+pub use publish::{PublishError, PublishFor, Published, PutOutcome, publication, put};
 pub use rebuild::{Rebuild, RebuildError, Rebuilt, Steps, rebuild};
 pub use roles::roles_of;
 pub use server::{ScratchServer, ScratchServers, ServerError, Wanted};
@@ -65,6 +70,7 @@ pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspecte
                 Source::Migrations(source) => migrations::expect(context, adapters, database, source, &live).await?,
                 Source::Schema(file) => script::expect(context, adapters, database, file, &live).await?,
                 Source::Database(other) => database::expect(context, adapters, &name, other, database.roles).await?,
+                Source::Published(_) => published::expect(context, database, &live).await?,
             };
             with_texts_of_one_server(context, adapters, database, &live, expectation).await?
         }
@@ -153,6 +159,7 @@ fn source_in_words(database: &Database) -> String {
         Source::Migrations(source) => format!("migrations in {}", source.directory),
         Source::Schema(file) => format!("schema file {file}"),
         Source::Database(other) => format!("database {other}"),
+        Source::Published(_) => "a published snapshot".to_owned(),
     }
 }
 

@@ -240,7 +240,7 @@ fn give_roles(snapshot: &mut Snapshot, surroundings: &Surroundings) {
 }
 
 /// Gives what belongs to whoever replayed to another account.
-fn give_to(snapshot: &mut Snapshot, account: &Account) {
+pub(crate) fn give_to(snapshot: &mut Snapshot, account: &Account) {
     let (from, to) = (Account::of_plain(&snapshot.server.reader).quoted(), account.quoted());
     let (Objects::Mysql(objects) | Objects::Mariadb(objects)) = &mut snapshot.objects else { return };
     macro_rules! give {

@@ -266,7 +266,7 @@ fn session_options(
 
 /// The schema that a migrator's unqualified names land in, where it is not the usual one: the one its history is in.
 /// Atlas keeps its history in a schema of its own, which says nothing.
-fn home_schema(histories: &[History]) -> Option<&str> {
+pub(crate) fn home_schema(histories: &[History]) -> Option<&str> {
     let history = histories.first()?;
     let own = driftline_migrations::owned_objects(history).schemas;
     let schema = &history.table.schema;

@@ -13,7 +13,7 @@ use driftline_migrations::{
     read_mysql_histories,
 };
 use driftline_pipeline::message::{Inspected, Job, StepOutcome};
-use driftline_pipeline::record::{self, Inspection, NoAnswer};
+use driftline_pipeline::record::{self, Inspection, NoAnswer, SeenSurroundings};
 use driftline_pipeline::{Context, StepError, migrator};
 use driftline_store::layout;
 use sqlx::{MySqlConnection, PgConnection};
@@ -34,13 +34,20 @@ pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> R
             let bytes = look.snapshot.to_json();
             let path = layout::snapshot(job.database.as_str(), &Snapshot::address(&bytes));
             let _ = context.store.put_compressed(&path, &bytes).await?;
-            Inspection::Read {
-                snapshot: path.as_str().to_owned(),
-                server_version: look.snapshot.server.version.clone(),
-                server_major: look.snapshot.server.major,
+            let server = look.snapshot.server;
+            let seen = SeenSurroundings {
+                server_version: server.version,
+                server_major: server.major,
                 histories: look.histories,
                 surroundings: look.surroundings,
+            };
+            if matches!(database.source, Source::Published(_)) {
+                // Whoever publishes cannot look at the database.
+                context.store.put_json(&layout::surroundings(job.database.as_str()), &seen).await?;
             }
+            let SeenSurroundings { server_version, server_major, histories, surroundings } = seen;
+            let snapshot = path.as_str().to_owned();
+            Inspection::Read { snapshot, server_version, server_major, histories, surroundings }
         }
         Err(error) => {
             tracing::warn!(database = %job.database, verdict = %error.verdict(), "the database could not be inspected");
@@ -160,12 +167,9 @@ pub async fn look_at_mysql(
 
 /// Which history table the config means.
 pub fn history_choice(database: &Database) -> HistoryChoice {
-    match &database.source {
-        Source::Migrations(source) => match &source.history {
-            Some(table) => HistoryChoice::Table { schema: table.schema.clone(), name: table.name.clone() },
-            None => HistoryChoice::Auto,
-        },
-        Source::Schema(_) | Source::Database(_) => HistoryChoice::Auto,
+    match database.source.history() {
+        Some(table) => HistoryChoice::Table { schema: table.schema.clone(), name: table.name.clone() },
+        None => HistoryChoice::Auto,
     }
 }
 

@@ -11,12 +11,14 @@ mod parse;
 mod raw;
 mod rds;
 mod reaching;
+mod source;
 mod validate;
 
 pub use endpoint::Endpoint;
 pub use error::{ConfigError, Problem};
 pub use model::{
-    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, Scratch, Source, Subscriber, SubscriberKind,
+    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, PublishedOf, PublishedSource, Scratch, Source,
+    Subscriber, SubscriberKind,
 };
 pub use name::{DatabaseName, SubscriberName};
 pub use parse::parse;

@@ -94,6 +94,54 @@ pub enum Source {
     Schema(String),
     /// Another database of this config.
     Database(DatabaseName),
+    /// What `driftline publish` put into the store for the version that is deployed.
+    Published(PublishedSource),
+}
+
+/// What `driftline publish` put into the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedSource {
+    /// What it is made of.
+    pub of: PublishedOf,
+    /// The history table, where it is not the migrator's usual one.
+    pub history: Option<HistoryTable>,
+}
+
+/// What a published snapshot is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublishedOf {
+    /// A directory of migrations.
+    Migrations(MigrationSource),
+    /// A file with SQL that builds the schema.
+    Schema(String),
+    /// Whoever publishes says so.
+    Unsaid,
+}
+
+impl Source {
+    /// The directory of migrations behind it, where the config names one.
+    pub fn migrations(&self) -> Option<&MigrationSource> {
+        match self {
+            Self::Migrations(source) | Self::Published(PublishedSource { of: PublishedOf::Migrations(source), .. }) => {
+                Some(source)
+            }
+            Self::Schema(_) | Self::Database(_) | Self::Published(_) => None,
+        }
+    }
+
+    /// The history table that it names.
+    pub fn history(&self) -> Option<&HistoryTable> {
+        match self {
+            Self::Migrations(source) => source.history.as_ref(),
+            Self::Published(source) => source.history.as_ref(),
+            Self::Schema(_) | Self::Database(_) => None,
+        }
+    }
+
+    /// Whether the deployed version, which a migrator's history says, decides what is expected.
+    pub fn needs_history(&self) -> bool {
+        matches!(self, Self::Migrations(_) | Self::Published(_))
+    }
 }
 
 /// A directory of migrations.

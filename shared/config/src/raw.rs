@@ -99,6 +99,8 @@ pub(crate) struct RawSource {
     pub(crate) placeholders: BTreeMap<String, String>,
     pub(crate) schema: Option<String>,
     pub(crate) database: Option<String>,
+    #[serde(default)]
+    pub(crate) published: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,9 +10,10 @@ use toml::Spanned;
 
 use crate::raw::{RawAuth, RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
 use crate::reaching::{missing_certificates, region_of_token};
+use crate::source::source;
 use crate::{
-    Auth, Config, Database, DatabaseName, Endpoint, EventKind, HistoryTable, MigrationSource, Problem, Scratch, Source,
-    Subscriber, SubscriberKind, SubscriberName,
+    Auth, Config, Database, DatabaseName, Endpoint, EventKind, Problem, Scratch, Source, Subscriber, SubscriberKind,
+    SubscriberName,
 };
 
 pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem>> {
@@ -272,30 +273,7 @@ impl Checker<'_> {
 
     fn source(&mut self, raw: Spanned<RawSource>) -> Option<Source> {
         let span = raw.span();
-        let RawSource { migrations, format, history, placeholders, schema, database } = raw.into_inner();
-        let of_migrations = format.is_some() || history.is_some() || !placeholders.is_empty();
-        match (migrations, schema, database) {
-            (Some(directory), None, None) => {
-                let history = history.filter(|history| history != "auto").map(|table| HistoryTable::parse(&table));
-                Some(Source::Migrations(MigrationSource { directory, format, history, placeholders }))
-            }
-            (None, schema, database) if of_migrations && (schema.is_some() || database.is_some()) => {
-                self.problem(span, "`format`, `history` and `placeholders` belong to `migrations`");
-                None
-            }
-            (None, Some(file), None) => Some(Source::Schema(file)),
-            (None, None, Some(name)) => match DatabaseName::try_from(name) {
-                Ok(name) => Some(Source::Database(name)),
-                Err(message) => {
-                    self.problem(span, message);
-                    None
-                }
-            },
-            _ => {
-                self.problem(span, "a source is exactly one of `migrations`, `schema` and `database`");
-                None
-            }
-        }
+        source(raw.into_inner()).map_err(|message| self.problem(span, message)).ok()
     }
 
     fn subscriber(&mut self, raw: Spanned<RawSubscriber>) -> Option<Subscriber> {

@@ -1,6 +1,6 @@
 //! Good configs become what they say; bad ones name the line and what to write instead.
 
-use driftline_config::{Auth, Source, SubscriberKind, parse};
+use driftline_config::{Auth, HistoryTable, PublishedOf, Source, SubscriberKind, parse};
 
 const GOOD: &str = r#"
 [store]
@@ -43,6 +43,28 @@ fn the_example_of_the_documentation_is_read() {
     );
     assert_eq!(database.partitions.len(), 1);
     assert!(matches!(config.subscriber("dba-slack").unwrap().kind, SubscriberKind::Slack { .. }));
+}
+
+/// The source of the example with other words for it.
+fn source(words: &str) -> Source {
+    let text = GOOD.replacen("migrations = \"sources/orders\", history = \"auto\"", words, 1);
+    parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}")).databases.remove(0).source
+}
+
+#[test]
+fn what_is_published_may_say_of_what_it_is_made() {
+    let of = |words: &str| match source(words) {
+        Source::Published(source) => source,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(of("published = true").of, PublishedOf::Unsaid);
+    assert_eq!(of("published = true, schema = \"a.sql\"").of, PublishedOf::Schema("a.sql".to_owned()));
+    let made = of("published = true, migrations = \"db\", format = \"sqlx\", history = \"app.done\"");
+    let PublishedOf::Migrations(migrations) = &made.of else { panic!("{made:?}") };
+    assert_eq!((migrations.directory.as_str(), migrations.format.as_deref()), ("db", Some("sqlx")));
+    let history = HistoryTable { schema: Some("app".to_owned()), name: "done".to_owned() };
+    assert_eq!((&migrations.history, &made.history), (&Some(history.clone()), &Some(history)));
+    assert!(matches!(source("published = false, migrations = \"db\""), Source::Migrations(_)));
 }
 
 fn problems(from: &str, to: &str) -> String {
@@ -158,6 +180,9 @@ fn problems_name_the_line_and_what_to_write_instead() {
         with_password("endpoint = \"localhost\"\ndial = \"db.example.com\""),
         problems("history = \"auto\"", "schema = \"a.sql\""),
         problems("{ migrations = \"sources/orders\", history = \"auto\" }", "{ database = \"staging\" }"),
+        problems("history = \"auto\"", "published = true, schema = \"a.sql\""),
+        problems("migrations = \"sources/orders\", history = \"auto\"", "published = true, database = \"staging\""),
+        problems("migrations = \"sources/orders\"", "published = true, format = \"sqlx\""),
         problems("[type=table]", "[type=tabel]"),
         problems("\"shape\"", "\"lax\""),
         problems("\"public.events\"", "\"a.b.c.d\""),

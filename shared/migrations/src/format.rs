@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use driftline_catalog::Engine;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{Directory, DirectoryError, DirectoryOptions, SourceFile};
@@ -116,6 +117,18 @@ impl Format {
     /// The name that its history table has unless configured otherwise.
     pub fn usual_history(self) -> &'static str {
         self.migrator().table_names().first().copied().unwrap_or_default()
+    }
+
+    /// Where that table is unless configured otherwise. Objects of MySQL have no schema.
+    pub fn usual_table(self, engine: Engine) -> TableName {
+        let name = self.usual_history().to_owned();
+        let schema = match (engine, self) {
+            // Atlas has a database of MySQL of its own for it only where it migrates several.
+            (Engine::Postgres, Format::Atlas) => name.clone(),
+            (Engine::Postgres, _) => "public".to_owned(),
+            (Engine::Mysql | Engine::Mariadb, _) => String::new(),
+        };
+        TableName { schema, name }
     }
 
     pub(crate) fn migrator(self) -> &'static dyn Migrator {

@@ -179,9 +179,7 @@ pub(crate) fn edited_note(file: &str) -> String {
 
 /// The note about an order of application that is not the order of versions.
 pub(crate) fn order_note(first: &str, then: &str) -> String {
-    format!(
-        "version {then} was applied after version {first}; files were replayed in the order in which they were applied"
-    )
+    format!("version {then} was applied after version {first}, which is not the order of versions")
 }
 
 /// The first neighbours that stand in another order than `ascending`, as a note.

@@ -109,7 +109,7 @@ fn sqlx_replays_the_applied_set() {
     insta::assert_snapshot!(planned(&["1", "10"]), @"replay 1_users.sql 10_user_name_index.sql at 10; pending 2_user_names.sql");
     insta::assert_snapshot!(planned(&["1", "10", "2"]), @r"
     replay 1_users.sql 10_user_name_index.sql 2_user_names.sql at 10; pending none
-    note: version 2 was applied after version 10; files were replayed in the order in which they were applied
+    note: version 2 was applied after version 10, which is not the order of versions
     ");
     insta::assert_snapshot!(planned(&["1", "20", "3"]), @"unknown: versions 3, 20 are applied according to public.history, but the directory has no such file; use the directory of the commit that was deployed");
     insta::assert_snapshot!(planned(&["1", "3"]), @"unknown: version 3 is applied according to public.history, but the directory has no such file; use the directory of the commit that was deployed");
@@ -238,7 +238,7 @@ fn flyway_replays_by_rank() {
     ");
     insta::assert_snapshot!(planned(applied(&["1", "10", "2.1"])), @r"
     replay V1__users.sql 2026/V10__orders.sql V2_1__user_names.sql at 10; pending V11__index.sql R__Big_orders.sql R__active_users.sql
-    note: version 2.1 was applied after version 10; files were replayed in the order in which they were applied
+    note: version 2.1 was applied after version 10, which is not the order of versions
     note: the callback `afterMigrate__grants.sql` was not run; what it changes in the schema can show up as drift
     ");
     insta::assert_snapshot!(planned(applied(&["1", "7", "8"])), @"unknown: versions 7, 8 are applied according to public.history, but the directory has no such file; use the directory of the commit that was deployed");

@@ -33,6 +33,19 @@ pub enum Inspection {
     NoAnswer(NoAnswer),
 }
 
+/// What a schema that is published from elsewhere has to be made for, as it was last seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeenSurroundings {
+    /// The server's version.
+    pub server_version: String,
+    /// The server's major version.
+    pub server_major: u32,
+    /// The migrators' histories.
+    pub histories: Vec<History>,
+    /// What a replay has to imitate.
+    pub surroundings: Surroundings,
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoAnswer {
