@@ -54,13 +54,19 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
         needs.push("the store".to_owned());
     }
     let is_aws = |reference: &SecretReference| matches!(reference, SecretReference::SecretsManager { .. });
+    let logs_in_with_aws = |auth: &Auth| match auth {
+        Auth::RdsIam { .. } => true,
+        Auth::Password(reference) => is_aws(reference),
+        Auth::None => false,
+    };
+    if config.scratch.url.as_ref().is_some_and(is_aws) {
+        needs.push("the scratch server".to_owned());
+    }
+    for server in config.scratch.servers.iter().filter(|server| logs_in_with_aws(&server.auth)) {
+        needs.push(format!("the scratch server for {}", server.engine));
+    }
     for database in &config.databases {
-        let needed = match &database.auth {
-            Auth::RdsIam { .. } => true,
-            Auth::Password(reference) => is_aws(reference),
-            Auth::None => false,
-        };
-        if needed {
+        if logs_in_with_aws(&database.auth) {
             needs.push(format!("database {}", database.name));
         }
     }

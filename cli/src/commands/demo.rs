@@ -52,9 +52,8 @@ pub(crate) async fn run(arguments: DemoArguments) -> anyhow::Result<Exit> {
     output::say("Starting a throwaway PostgreSQL ...");
     let options = ScratchOptions {
         dev_url: arguments.scratch.dev_url.clone(),
-        preferred_major: None,
         allow_download: !arguments.scratch.no_download,
-        binaries: None,
+        ..ScratchOptions::default()
     };
     let production = Scratch::start(&options).await?;
     output::say(&format!("PostgreSQL {} from {}.", production.version(), production.origin()));

@@ -13,15 +13,14 @@ pub(crate) mod setup;
 pub(crate) mod token;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use driftline_compare::Assessment;
-use driftline_config::Config;
+use driftline_config::{Config, Scratch};
 use driftline_expect::ScratchServers;
-use driftline_secrets::SecretSource;
 use driftline_store::{Store, StoreError, StoreOptions};
 
+use crate::adapters::Adapters;
 use crate::arguments::ScratchArguments;
 
 /// Where migrations are replayed, as the command line says.
@@ -33,9 +32,11 @@ fn servers(arguments: &ScratchArguments) -> ScratchServers {
 }
 
 /// The same where there is a config. The command line stands above it.
-fn configured_servers(config: &Config, arguments: &ScratchArguments, secrets: Arc<dyn SecretSource>) -> ScratchServers {
-    match (&arguments.dev_url, &config.scratch.url) {
-        (None, Some(reference)) => ScratchServers::referenced(reference.clone(), secrets),
+fn configured_servers(config: &Config, arguments: &ScratchArguments, adapters: &Adapters) -> ScratchServers {
+    let Scratch { url, servers: named, .. } = &config.scratch;
+    match (&arguments.dev_url, url, named.as_slice()) {
+        (None, Some(reference), _) => ScratchServers::referenced(reference.clone(), adapters.secrets.clone()),
+        (None, None, [_, ..]) => ScratchServers::configured(named.clone(), adapters.connector.clone()),
         _ => servers(arguments),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn run(arguments: PublishArguments) -> anyhow::Result<Exit> {
         major: arguments.server_version.as_deref().map(|text| series(database.engine, text)).transpose()?,
         seen,
     };
-    let servers = super::configured_servers(&config, &arguments.scratch, adapters.secrets.clone());
+    let servers = super::configured_servers(&config, &arguments.scratch, &adapters);
     let built = publication(&servers, content.as_published(arguments.version.as_deref())?, &whom).await;
     servers.stop().await;
     let built = built?;

@@ -20,7 +20,7 @@ pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let folder = super::folder_of(&arguments.config);
     let adapters = adapters().await;
     let store = super::store_of(&config, folder, &adapters.store)?;
-    let servers = super::configured_servers(&config, &arguments.scratch, adapters.secrets.clone());
+    let servers = super::configured_servers(&config, &arguments.scratch, &adapters);
     let context = Context { store, config: Arc::new(config) };
     let steps = Steps {
         connector: &adapters.connector,

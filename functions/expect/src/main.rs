@@ -17,9 +17,11 @@ async fn main() -> Result<(), driftline_lambda::Error> {
     driftline_lambda::run(move |context, message| {
         let (connector, secrets) = (connector.clone(), secrets.clone());
         async move {
-            let servers = match &context.config.scratch.url {
-                Some(url) => ScratchServers::referenced(url.clone(), secrets),
-                None => ScratchServers::none(),
+            let scratch = &context.config.scratch;
+            let servers = match (&scratch.url, scratch.servers.as_slice()) {
+                (Some(url), _) => ScratchServers::referenced(url.clone(), secrets),
+                (None, []) => ScratchServers::none(),
+                (None, servers) => ScratchServers::configured(servers.to_vec(), (*connector).clone()),
             };
             let files = StoredFiles(context.store.clone());
             let adapters = Adapters { files: &files, servers: &servers, connector: &*connector };

@@ -97,7 +97,7 @@ async fn attempt(
     let reads_grants = surroundings.grants.is_some() && server.is_own();
     if surroundings.grants.is_some() && !reads_grants {
         notes.push(
-            "grants and roles are not compared: no account is made, nor given anything, on the server given with --dev-url"
+            "grants and roles are not compared: no account is made, nor given anything, on the server given for replays"
                 .to_owned(),
         );
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use driftline_catalog::{Objects, Snapshot, Surroundings};
+use driftline_catalog::{Snapshot, Surroundings};
 use driftline_config::Database;
 use driftline_drift::Verdict;
 use driftline_migrations::{
@@ -19,7 +19,7 @@ use driftline_store::{StorePath, layout};
 use crate::publication::{
     Decisive, Material, Publication, give_to_the_migrating_account, leave_out_the_database, remembers_a_session,
 };
-use crate::rebuild::home_schema;
+use crate::rebuild::{give_schema_public, home_schema};
 use crate::{Answer, Live, keep_by_content};
 
 const DESCRIPTION: &str = "a published snapshot";
@@ -209,22 +209,17 @@ fn fit(publication: &Publication, history: &History, live: &Live) -> Result<Fitt
                         .to_owned(),
                 );
             }
+            // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
             if made.schema_owner("public").is_none() && (major < 15 || live.server_major < 15) {
-                give_public_to(&mut snapshot, is.schema_owner("public"));
+                if let Some(owner) = is.schema_owner("public") {
+                    give_schema_public(&mut snapshot, owner);
+                }
             }
         }
         (_, Surroundings::Mysql(is) | Surroundings::Mariadb(is)) => give_to_the_migrating_account(&mut snapshot, is),
         (Surroundings::Mysql(_) | Surroundings::Mariadb(_), Surroundings::Postgres(_)) => {}
     }
     Ok(Fitted { snapshot, notes })
-}
-
-/// Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
-fn give_public_to(snapshot: &mut Snapshot, owner: Option<&str>) {
-    let (Objects::Postgres(objects), Some(owner)) = (&mut snapshot.objects, owner) else { return };
-    for schema in objects.schemas.iter_mut().filter(|schema| schema.name == "public") {
-        owner.clone_into(&mut schema.owner);
-    }
 }
 
 /// Whether what was published was built of the files that are applied.

@@ -4,8 +4,8 @@
 //! scratch database gets the live one's name, locale, roles and settings, and the script runs as the role that migrates
 //! there. What then still differs is drift.
 
-use driftline_catalog::Snapshot;
 use driftline_catalog::postgres::{Role, Surroundings, quote};
+use driftline_catalog::{Objects, Snapshot};
 use driftline_inspect::{LookError, look_at_with};
 use driftline_migrations::{
     History, HistoryChoice, Migration, ReplayError, TransactionMode, history_ddl, replay, run_script,
@@ -168,7 +168,8 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, lessons: &Lessons) -> 
             request.live_major
         ));
     }
-    let result = build(scratch, database.connect_options(), request, owner, lessons.needs_schemas).await;
+    let stage = Stage { scratch, options: database.connect_options(), is_superuser: database.is_superuser() };
+    let result = build(stage, request, owner, lessons.needs_schemas).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
@@ -178,15 +179,28 @@ async fn attempt(scratch: &Scratch, request: Rebuild<'_>, lessons: &Lessons) -> 
     })
 }
 
+/// Where it is built.
+#[derive(Clone, Copy)]
+struct Stage<'a> {
+    scratch: &'a Scratch,
+    options: &'a PgConnectOptions,
+    /// Whether we may become whom we like: on a server that somebody offers we may not.
+    is_superuser: bool,
+}
+
 async fn build(
-    scratch: &Scratch,
-    options: &PgConnectOptions,
+    Stage { scratch, options, is_superuser }: Stage<'_>,
     request: Rebuild<'_>,
     owner: &str,
     needs_schemas: bool,
 ) -> Result<Rebuilt, RebuildError> {
     let search_path = search_path(request, owner);
-    let options = session_options(options.clone(), request, owner, &search_path);
+    let mut options = session_options(options.clone(), request, owner, &search_path);
+    let becomes_owner = !is_superuser && !owner.is_empty();
+    if becomes_owner {
+        // As a default of the session, so that a migration's `RESET ROLE` comes back to it.
+        options = options.options([("role", owner)]);
+    }
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
     let mut schemas: Vec<&str> = home_schema(request.histories).into_iter().collect();
     if needs_schemas {
@@ -204,17 +218,34 @@ async fn build(
         Some(live) => Some(roles::imitate(&mut connection, live, stage).await.map_err(RebuildError::Prepare)?),
         None => None,
     };
-    prepare(&mut connection, scratch.major(), request, owner, &schemas).await.map_err(RebuildError::Prepare)?;
+    if !is_superuser {
+        execute(&mut connection, "SET ROLE NONE").await.map_err(RebuildError::Prepare)?;
+    }
+    let keeps_public = prepare(&mut connection, scratch.major(), request, &schemas).await;
+    let keeps_public = keeps_public.map_err(RebuildError::Prepare)?;
+    let become_owner = match (owner, is_superuser) {
+        ("", _) => None,
+        (_, true) => Some(format!("SET SESSION AUTHORIZATION {}", quote(owner))),
+        (_, false) => Some(format!("SET ROLE {}", quote(owner))),
+    };
+    let histories = request.histories.iter().map(history_ddl);
+    for statement in become_owner.into_iter().chain(histories) {
+        execute(&mut connection, &statement).await.map_err(RebuildError::Prepare)?;
+    }
     match request.steps {
         Steps::Migrations(migrations) => replay(&mut connection, migrations).await?,
         Steps::Script { file, sql } => run_script(&mut connection, file, sql, TransactionMode::Unwrapped).await?,
     }
     // Whatever the scripts left set must not change what the inspection sees.
-    execute(&mut connection, "RESET SESSION AUTHORIZATION; RESET ALL").await.map_err(RebuildError::Prepare)?;
+    let reset = if becomes_owner { "RESET ALL; SET ROLE NONE" } else { "RESET SESSION AUTHORIZATION; RESET ALL" };
+    execute(&mut connection, reset).await.map_err(RebuildError::Prepare)?;
     let look = look_at_with(&mut connection, &HistoryChoice::Auto, imitated_roles.is_some()).await;
     let mut snapshot = look.map_err(RebuildError::Look)?.snapshot;
     migrator::remove_its_objects(&mut snapshot, request.histories);
     imitated.limit(&mut snapshot);
+    if let Some(live_owner) = keeps_public {
+        give_schema_public(&mut snapshot, &live_owner);
+    }
     let mut notes: Vec<String> =
         imitated.problem.map(|reason| format!("{}: {reason}", outside::NOT_COMPARED)).into_iter().collect();
     if let Some(roles) = imitated_roles {
@@ -273,18 +304,23 @@ pub(crate) fn home_schema(histories: &[History]) -> Option<&str> {
     (schema != "public" && !own.contains(schema)).then_some(schema)
 }
 
+/// Makes what has to be there before the migrations. Answers who should own schema `public`, where that could not be made
+/// so.
 async fn prepare(
     connection: &mut PgConnection,
     scratch_major: u32,
     request: Rebuild<'_>,
-    owner: &str,
     schemas: &[&str],
-) -> Result<(), sqlx::Error> {
+) -> Result<Option<String>, sqlx::Error> {
+    let mut keeps_public = None;
     // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
     if (scratch_major < 15 || request.live_major < 15)
         && let Some(role) = request.surroundings.schema_owner("public")
     {
-        execute(connection, &format!("ALTER SCHEMA public OWNER TO {}", quote(role))).await?;
+        match execute(connection, &format!("ALTER SCHEMA public OWNER TO {}", quote(role))).await {
+            Err(error) if is_not_allowed(&error) => keeps_public = Some(role.to_owned()),
+            other => other?,
+        }
     }
     for schema in schemas {
         if let Some(owner) = request.surroundings.schema_owner(schema) {
@@ -292,13 +328,21 @@ async fn prepare(
             execute(connection, &sql).await?;
         }
     }
-    if !owner.is_empty() {
-        execute(connection, &format!("SET SESSION AUTHORIZATION {}", quote(owner))).await?;
+    Ok(keeps_public)
+}
+
+fn is_not_allowed(error: &sqlx::Error) -> bool {
+    /// `insufficient_privilege`
+    const NOT_ALLOWED: &str = "42501";
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == NOT_ALLOWED)
+}
+
+/// Says of schema `public` that it belongs to whom it should.
+pub(crate) fn give_schema_public(snapshot: &mut Snapshot, owner: &str) {
+    let Objects::Postgres(objects) = &mut snapshot.objects else { return };
+    for schema in objects.schemas.iter_mut().filter(|schema| schema.name == "public") {
+        owner.clone_into(&mut schema.owner);
     }
-    for history in request.histories {
-        execute(connection, &history_ddl(history)).await?;
-    }
-    Ok(())
 }
 
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {

@@ -63,7 +63,7 @@ pub(crate) async fn imitate(
         ..Imitated::default()
     };
     if !stage.own_server {
-        imitated.problem = Some("no role is given rights on a server given with --dev-url".to_owned());
+        imitated.problem = Some("no role is given rights on a server given for replays".to_owned());
         return Ok(imitated);
     }
     let rows = sqlx::raw_sql(

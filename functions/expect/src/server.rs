@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use driftline_catalog::Engine;
+use driftline_config::Auth;
+use driftline_connect::{ConfiguredConnector, ConnectError, Target};
 use driftline_scratch::{Scratch, ScratchError, ScratchOptions, mysql};
 use driftline_secrets::{ExposeSecret as _, SecretError, SecretReference, SecretSource};
 use tokio::sync::Mutex;
+
+/// A token is good for fifteen minutes, and a replay that begins now has to connect once more at its end.
+const TOKEN_USED_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// A running server, of whichever engine.
 #[derive(Debug)]
@@ -49,7 +55,8 @@ impl Wanted {
 pub struct ScratchServers {
     source: ServerSource,
     download: bool,
-    started: Mutex<BTreeMap<Wanted, Arc<ScratchServer>>>,
+    /// With when each was started.
+    started: Mutex<BTreeMap<Wanted, (Arc<ScratchServer>, Instant)>>,
 }
 
 enum ServerSource {
@@ -59,6 +66,8 @@ enum ServerSource {
     Url(String),
     /// The same, its URL kept as a secret.
     Reference(SecretReference, Arc<dyn SecretSource>),
+    /// Those that the config names, and who knows how to log in to them.
+    Configured(Vec<driftline_config::ScratchServer>, Box<ConfiguredConnector>),
     /// None: where the functions run there are no server binaries.
     None,
 }
@@ -81,8 +90,23 @@ pub enum ServerError {
         /// What it should be.
         wanted: &'static str,
     },
+    /// One that is configured cannot be logged in to.
+    #[error("cannot log in to the scratch server: {0}")]
+    Connect(#[from] ConnectError),
+    /// None is configured for the engine.
+    #[error(
+        "the config names no scratch server for {wanted}; add a [[scratch.server]] with engine = \"{wanted}\", or publish what is \
+         expected from CI: source = {{ published = true }} and `driftline publish`"
+    )]
+    NoneForEngine {
+        /// The engine.
+        wanted: Engine,
+    },
     /// None is configured.
-    #[error("no server to replay migrations on; name one with `url` under [scratch] in the config")]
+    #[error(
+        "there is no server here to replay migrations on. Publish what is expected from CI, with source = {{ published = true }} \
+         and `driftline publish`; or name a server that may be used for it with [[scratch.server]] in the config"
+    )]
     None,
 }
 
@@ -102,6 +126,11 @@ impl ScratchServers {
         Self::new(ServerSource::Reference(reference, secrets), false)
     }
 
+    /// The servers that the config names.
+    pub fn configured(servers: Vec<driftline_config::ScratchServer>, connector: ConfiguredConnector) -> Self {
+        Self::new(ServerSource::Configured(servers, Box::new(connector)), false)
+    }
+
     /// No server.
     pub fn none() -> Self {
         Self::new(ServerSource::None, false)
@@ -118,16 +147,28 @@ impl ScratchServers {
     /// When there is none, in words that say how to get one.
     pub async fn get(&self, wanted: Wanted) -> Result<Arc<ScratchServer>, ServerError> {
         let mut started = self.started.lock().await;
-        if let Some(server) = started.get(&wanted) {
+        if let Some((server, since)) = started.get(&wanted)
+            && !(self.needs_tokens(wanted.engine) && TOKEN_USED_FOR < since.elapsed())
+        {
             return Ok(server.clone());
         }
-        let dev_url = match &self.source {
-            ServerSource::Local => None,
-            ServerSource::Url(url) => Some(url.clone()),
+        let (dev_url, offered) = match &self.source {
+            ServerSource::Local => (None, None),
+            ServerSource::Url(url) => (Some(url.clone()), None),
             ServerSource::Reference(reference, secrets) => {
-                Some(secrets.fetch(reference).await?.expose_secret().to_owned())
+                (Some(secrets.fetch(reference).await?.expose_secret().to_owned()), None)
+            }
+            ServerSource::Configured(servers, connector) => {
+                let server = servers.iter().find(|server| server.engine == wanted.engine);
+                let server = server.ok_or(ServerError::NoneForEngine { wanted: wanted.engine })?;
+                (None, Some(connector.scratch(server).await?))
             }
             ServerSource::None => return Err(ServerError::None),
+        };
+        let (postgres, mysql) = match offered {
+            Some(Target::Postgres(options)) => (Some(options), None),
+            Some(Target::Mysql(options)) => (None, Some(options)),
+            None => (None, None),
         };
         let is_mysql = |url: &String| url.starts_with("mysql://") || url.starts_with("mariadb://");
         if let Some(url) = &dev_url
@@ -139,6 +180,7 @@ impl ScratchServers {
             Engine::Postgres => {
                 let options = ScratchOptions {
                     dev_url,
+                    offered: postgres,
                     preferred_major: wanted.major,
                     allow_download: self.download,
                     ..ScratchOptions::default()
@@ -148,6 +190,7 @@ impl ScratchServers {
             engine => {
                 let options = mysql::Options {
                     dev_url,
+                    offered: mysql,
                     preferred_series: wanted.major,
                     lower_case_table_names: wanted.lower_case_table_names,
                     ..mysql::Options::new(engine)
@@ -156,13 +199,19 @@ impl ScratchServers {
             }
         };
         let server = Arc::new(server);
-        started.insert(wanted, server.clone());
+        started.insert(wanted, (server.clone(), Instant::now()));
         Ok(server)
+    }
+
+    /// Whether logging in takes a token, which runs out.
+    fn needs_tokens(&self, engine: Engine) -> bool {
+        let ServerSource::Configured(servers, _) = &self.source else { return false };
+        servers.iter().any(|server| server.engine == engine && matches!(server.auth, Auth::RdsIam { .. }))
     }
 
     /// Stops every server that was started.
     pub async fn stop(&self) {
-        for (_, server) in std::mem::take(&mut *self.started.lock().await) {
+        for (_, (server, _)) in std::mem::take(&mut *self.started.lock().await) {
             // A server somebody still borrows from stops when they are done with it.
             let stopped = match Arc::into_inner(server) {
                 Some(ScratchServer::Postgres(scratch)) => scratch.stop().await,

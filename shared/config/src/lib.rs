@@ -11,14 +11,15 @@ mod parse;
 mod raw;
 mod rds;
 mod reaching;
+mod scratch;
 mod source;
 mod validate;
 
 pub use endpoint::Endpoint;
 pub use error::{ConfigError, Problem};
 pub use model::{
-    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, PublishedOf, PublishedSource, Scratch, Source,
-    Subscriber, SubscriberKind,
+    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, PublishedOf, PublishedSource, Scratch,
+    ScratchServer, Source, Subscriber, SubscriberKind,
 };
 pub use name::{DatabaseName, SubscriberName};
 pub use parse::parse;

@@ -24,10 +24,29 @@ pub struct Config {
 /// Where migrations are replayed.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    /// The URL of a server that may be used for it. Without one, server binaries of this machine are.
+    /// The URL of a server that may be used for it. Without one, and without a server, binaries of this machine are.
     pub url: Option<SecretReference>,
+    /// Servers that may be used for it, one for each engine at most.
+    pub servers: Vec<ScratchServer>,
     /// Whether server binaries may be downloaded where the machine has none.
     pub download: bool,
+}
+
+/// A server that is there for replays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScratchServer {
+    /// Its engine.
+    pub engine: Engine,
+    /// Where it is.
+    pub endpoint: Endpoint,
+    /// The database to log in to, where an engine needs one.
+    pub database: String,
+    /// The role to log in with, which may create databases and roles.
+    pub user: String,
+    /// How to log in.
+    pub auth: Auth,
+    /// A file of certificates to verify the server with, instead of the roots that come with driftline.
+    pub ca_file: Option<String>,
 }
 
 /// One monitored database.

@@ -40,6 +40,19 @@ pub(crate) struct RawDefaults {
 pub(crate) struct RawScratch {
     pub(crate) url: Option<SecretReference>,
     pub(crate) download: Option<bool>,
+    #[serde(default)]
+    pub(crate) server: Vec<Spanned<RawScratchServer>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawScratchServer {
+    pub(crate) engine: Spanned<String>,
+    pub(crate) endpoint: Spanned<String>,
+    pub(crate) database: Option<String>,
+    pub(crate) user: String,
+    pub(crate) auth: Spanned<RawAuth>,
+    pub(crate) ca_file: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -12,7 +12,7 @@ use crate::raw::{RawAuth, RawConfig, RawDatabase, RawPartitions, RawSource, RawS
 use crate::reaching::{missing_certificates, region_of_token};
 use crate::source::source;
 use crate::{
-    Auth, Config, Database, DatabaseName, Endpoint, EventKind, Problem, Scratch, Source, Subscriber, SubscriberKind,
+    Auth, Config, Database, DatabaseName, Endpoint, EventKind, Problem, Source, Subscriber, SubscriberKind,
     SubscriberName,
 };
 
@@ -27,13 +27,13 @@ pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem
     }
 }
 
-struct Checker<'t> {
+pub(crate) struct Checker<'t> {
     text: &'t str,
     problems: Vec<Problem>,
 }
 
 impl Checker<'_> {
-    fn problem(&mut self, span: Range<usize>, message: impl Into<String>) {
+    pub(crate) fn problem(&mut self, span: Range<usize>, message: impl Into<String>) {
         self.problems.push(Problem::at(self.text, Some(span), message));
     }
 
@@ -79,7 +79,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let scratch = Scratch { url: raw.scratch.url, download: raw.scratch.download.unwrap_or(false) };
+        let scratch = self.scratch(raw.scratch, &databases);
         Config { store: raw.store.map(|store| store.url.into_inner()), scratch, databases, subscribers }
     }
 
@@ -91,12 +91,7 @@ impl Checker<'_> {
         subscribers: &BTreeSet<String>,
     ) -> Option<Database> {
         let name = self.name::<DatabaseName>(&raw.name);
-        let engine = Engine::ALL.iter().copied().find(|engine| engine.as_str() == raw.engine.get_ref());
-        if engine.is_none() {
-            let known: Vec<String> = Engine::ALL.iter().map(|engine| format!("`{engine}`")).collect();
-            let message = format!("unknown engine `{}`; write one of {}", raw.engine.get_ref(), known.join(", "));
-            self.problem(raw.engine.span(), message);
-        }
+        let engine = self.engine(&raw.engine);
         let endpoint = Endpoint::parse(raw.endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
             .map_err(|message| self.problem(raw.endpoint.span(), message))
             .ok();
@@ -142,6 +137,16 @@ impl Checker<'_> {
         })
     }
 
+    pub(crate) fn engine(&mut self, raw: &Spanned<String>) -> Option<Engine> {
+        let engine = Engine::ALL.iter().copied().find(|engine| engine.as_str() == raw.get_ref());
+        if engine.is_none() {
+            let known: Vec<String> = Engine::ALL.iter().map(|engine| format!("`{engine}`")).collect();
+            let message = format!("unknown engine `{}`; write one of {}", raw.get_ref(), known.join(", "));
+            self.problem(raw.span(), message);
+        }
+        engine
+    }
+
     fn name<N: TryFrom<String, Error = String>>(&mut self, raw: &Spanned<String>) -> Option<N> {
         N::try_from(raw.get_ref().clone()).map_err(|message| self.problem(raw.span(), message)).ok()
     }
@@ -178,7 +183,7 @@ impl Checker<'_> {
             .collect()
     }
 
-    fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
+    pub(crate) fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
         let span = raw.span();
         let RawAuth { method, region, sign_for, variable, secret, path } = raw.into_inner();
         let mut unused: BTreeMap<&str, bool> = BTreeMap::from([

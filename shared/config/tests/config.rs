@@ -67,6 +67,51 @@ fn what_is_published_may_say_of_what_it_is_made() {
     assert!(matches!(source("published = false, migrations = \"db\""), Source::Migrations(_)));
 }
 
+/// The example with these servers for replays, and the line of its endpoint.
+fn with_scratch(server: &str) -> Result<driftline_config::Config, driftline_config::ConfigError> {
+    parse("driftline.toml", &GOOD.replacen("[[database]]", &format!("{server}[[database]]"), 1))
+}
+
+const SCRATCH: &str = r#"[[scratch.server]]
+engine   = "postgres"
+endpoint = "scratch.abc123.eu-central-1.rds.amazonaws.com"
+user     = "driftline_scratch"
+auth     = { method = "rds-iam" }
+
+"#;
+
+#[test]
+fn a_server_for_replays_is_none_that_is_watched() {
+    let config = with_scratch(SCRATCH).unwrap();
+    let [server] = &config.scratch.servers[..] else { panic!("{:?}", config.scratch) };
+    assert_eq!((server.endpoint.port, server.database.as_str()), (5432, "postgres"));
+    let refused = |from: &str, to: &str| {
+        assert!(SCRATCH.contains(from), "{from}");
+        with_scratch(&SCRATCH.replacen(from, to, 1)).unwrap_err().to_string()
+    };
+    let problems = [
+        refused("scratch.abc123", "Orders.abc123"),
+        refused("scratch.abc123.eu-central-1.rds.amazonaws.com", "scratch.example.com"),
+        refused("{ method", "{ sign-for = \"orders.abc123.eu-central-1.rds.amazonaws.com\", method"),
+        refused("\"postgres\"", "\"oracle\""),
+        refused("[[scratch.server]]", "[scratch]\nurl = { env = \"URL\" }\n[[scratch.server]]"),
+        with_scratch(&SCRATCH.repeat(2)).unwrap_err().to_string(),
+    ];
+    insta::assert_snapshot!(problems.join("\n"));
+
+    // Names of one server.
+    for (watched, scratch, is_same) in [
+        ("shop.cluster-ro-abc.eu-central-1.rds", "shop.cluster-abc.eu-central-1.rds", true),
+        ("shop.cluster-abc.eu-central-1.rds", "shop.cluster-abd.eu-central-1.rds", false),
+        ("shop.abc.eu-central-1.rds", "shop2.abc.eu-central-1.rds", false),
+    ] {
+        let text = GOOD.replacen("orders.abc123.eu-central-1.rds", watched, 1);
+        let server = SCRATCH.replacen("scratch.abc123.eu-central-1.rds", scratch, 1);
+        let config = parse("driftline.toml", &text.replacen("[[database]]", &format!("{server}[[database]]"), 1));
+        assert_eq!(config.is_err(), is_same, "{watched} {scratch}");
+    }
+}
+
 fn problems(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");
     parse("driftline.toml", &GOOD.replacen(from, to, 1)).unwrap_err().to_string()

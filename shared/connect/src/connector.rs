@@ -1,9 +1,10 @@
 //! Connections to monitored databases.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use driftline_catalog::Engine;
-use driftline_config::{Auth, Database};
+use driftline_config::{Auth, Database, DatabaseName, PublishedOf, PublishedSource, ScratchServer, Source};
 use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
@@ -71,6 +72,10 @@ impl ConfiguredConnector {
     /// Opens one connection to MySQL or MariaDB. TLS begins inside its protocol there, so the driver verifies the server:
     /// the name that it dials, with the public roots besides those that are the server's own.
     async fn reach_mysql(&self, database: &Database) -> Result<MySqlConnection, ConnectError> {
+        connect_mysql(&self.mysql_options(database).await?.database(&database.database)).await
+    }
+
+    async fn mysql_options(&self, database: &Database) -> Result<MySqlConnectOptions, ConnectError> {
         let (dial, name) = (database.dialled(), database.verified_name());
         if !database.is_local() && dial.host != name {
             return Err(ConnectError::Config {
@@ -80,11 +85,7 @@ impl ConfiguredConnector {
                         .to_owned(),
             });
         }
-        let mut options = MySqlConnectOptions::new()
-            .host(&dial.host)
-            .port(dial.port)
-            .database(&database.database)
-            .username(&database.user);
+        let mut options = MySqlConnectOptions::new().host(&dial.host).port(dial.port).username(&database.user);
         if let Some(password) = self.password(database).await? {
             options = options.password(password.expose_secret());
         }
@@ -98,7 +99,37 @@ impl ConfiguredConnector {
             // RDS takes a token as a password in plain text, which only a verified server may see.
             options = options.enable_cleartext_plugin(matches!(database.auth, Auth::RdsIam { .. }));
         }
-        connect_mysql(&options).await
+        Ok(options)
+    }
+
+    /// How to log in to a server for replays, as often as that takes. So the driver does TLS there, and verifies the name
+    /// that it dials. A token in it is good for fifteen minutes.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no password or token to be had.
+    pub async fn scratch(&self, server: &ScratchServer) -> Result<Target, ConnectError> {
+        let database = as_database(server);
+        if server.engine != Engine::Postgres {
+            return Ok(Target::Mysql(Box::new(self.mysql_options(&database).await?)));
+        }
+        let mut options = PgConnectOptions::new_without_pgpass()
+            .host(&server.endpoint.host)
+            .port(server.endpoint.port)
+            .database(&server.database)
+            .username(&server.user);
+        if let Some(password) = self.password(&database).await? {
+            options = options.password(password.expose_secret());
+        }
+        let tls = Tls::for_host(database.is_local(), server.ca_file.as_ref().map(Into::into));
+        options = tls.apply(options);
+        let roots = Roots::for_host(&server.endpoint.host, server.ca_file.as_ref().map(Into::into));
+        if tls.is_verified()
+            && let Some(pem) = roots_as_pem(&roots)
+        {
+            options = options.ssl_root_cert_from_pem(pem);
+        }
+        Ok(Target::Postgres(Box::new(options)))
     }
 
     /// What to log in with: a password, or a token made for this moment; none where none is needed.
@@ -120,6 +151,29 @@ impl ConfiguredConnector {
                 .map(Some)
                 .map_err(|source| ConnectError::Token { address, source }),
         }
+    }
+}
+
+/// What there is to know of a server for logging in. What is in it is of no interest.
+fn as_database(server: &ScratchServer) -> Database {
+    Database {
+        name: DatabaseName::try_from("scratch".to_owned()).expect("`scratch` is a name"),
+        engine: server.engine,
+        endpoint: server.endpoint.clone(),
+        dial: None,
+        database: server.database.clone(),
+        user: server.user.clone(),
+        auth: server.auth.clone(),
+        ca_file: server.ca_file.clone(),
+        source: Source::Published(PublishedSource { of: PublishedOf::Unsaid, history: None }),
+        ignore: Vec::new(),
+        column_order: false,
+        auto_increment: false,
+        any_definer_host: false,
+        roles: false,
+        partitions: Vec::new(),
+        notify: Vec::new(),
+        tags: BTreeMap::new(),
     }
 }
 

@@ -25,7 +25,7 @@ async fn main() {
         dev_url: std::env::var("HOLDER_DEV_URL").ok(),
         preferred_major: std::env::var("HOLDER_MAJOR").ok().and_then(|major| major.parse().ok()),
         allow_download: std::env::var_os("HOLDER_MAY_DOWNLOAD").is_some(),
-        binaries: None,
+        ..ScratchOptions::default()
     };
     let scratch = started(Scratch::start(&options).await);
     let request = DatabaseRequest { name: "held".to_owned(), ..DatabaseRequest::default() };

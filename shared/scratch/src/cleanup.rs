@@ -80,7 +80,7 @@ pub(crate) async fn execute(connection: &mut PgConnection, sql: String) -> Resul
 impl Borrowed {
     /// Drops the database and whatever appeared on the server since it was borrowed.
     pub(crate) async fn clean(&self, connection: &mut PgConnection) -> Result<(), ScratchError> {
-        self.drop_database(connection, &self.database).await?;
+        drop_database(connection, &self.options, self.major, &self.database).await?;
         let now = ServerObjects::read(connection).await?;
         let roles = appeared(&now.roles, &self.before.roles);
         if !self.own {
@@ -88,7 +88,7 @@ impl Borrowed {
             return Ok(());
         }
         for database in appeared(&now.databases, &self.before.databases) {
-            self.drop_database(connection, &database).await?;
+            drop_database(connection, &self.options, self.major, &database).await?;
         }
         for tablespace in appeared(&now.tablespaces, &self.before.tablespaces) {
             let sql = format!("DROP TABLESPACE {}", identifier(&tablespace));
@@ -111,64 +111,74 @@ impl Borrowed {
         }
         Ok(())
     }
+}
 
-    async fn drop_database(&self, connection: &mut PgConnection, name: &str) -> Result<(), ScratchError> {
-        let failed = || ScratchError::statement(format!("drop database \"{name}\""));
-        let here = format!("SELECT 1 FROM pg_catalog.pg_database WHERE datname = {}", literal(name));
-        let there = sqlx::raw_sql(AssertSqlSafe(here)).fetch_optional(&mut *connection).await;
-        if there.map_err(failed())?.is_none() {
-            return Ok(());
-        }
-        // A template, or a database that refuses connections, can be neither dropped nor tidied.
-        let open = format!("ALTER DATABASE {} WITH IS_TEMPLATE false ALLOW_CONNECTIONS true", identifier(name));
-        execute(connection, open).await.map_err(failed())?;
-        self.drop_replication(connection, name).await.map_err(failed())?;
-        let drop = if self.major < 13 {
-            let end = format!(
-                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = {}",
-                literal(name)
+/// Drops a database, with what would keep it from being dropped.
+pub(crate) async fn drop_database(
+    connection: &mut PgConnection,
+    options: &PgConnectOptions,
+    major: u32,
+    name: &str,
+) -> Result<(), ScratchError> {
+    let failed = || ScratchError::statement(format!("drop database \"{name}\""));
+    let here = format!("SELECT 1 FROM pg_catalog.pg_database WHERE datname = {}", literal(name));
+    let there = sqlx::raw_sql(AssertSqlSafe(here)).fetch_optional(&mut *connection).await;
+    if there.map_err(failed())?.is_none() {
+        return Ok(());
+    }
+    // A template, or a database that refuses connections, can be neither dropped nor tidied.
+    let open = format!("ALTER DATABASE {} WITH IS_TEMPLATE false ALLOW_CONNECTIONS true", identifier(name));
+    execute(connection, open).await.map_err(failed())?;
+    drop_replication(connection, options, name).await.map_err(failed())?;
+    let drop = if major < 13 {
+        let end = format!(
+            "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = {}",
+            literal(name)
+        );
+        execute(connection, end).await.map_err(failed())?;
+        format!("DROP DATABASE {}", identifier(name))
+    } else {
+        format!("DROP DATABASE {} WITH (FORCE)", identifier(name))
+    };
+    execute(connection, drop).await.map_err(failed())
+}
+
+/// Subscriptions and logical slots keep a database from being dropped.
+async fn drop_replication(
+    connection: &mut PgConnection,
+    options: &PgConnectOptions,
+    name: &str,
+) -> Result<(), sqlx::Error> {
+    let subscriptions = format!(
+        "SELECT subname::text FROM pg_catalog.pg_subscription AS s \
+         JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid WHERE d.datname = {}",
+        literal(name)
+    );
+    let subscriptions = sqlx::raw_sql(AssertSqlSafe(subscriptions)).fetch_all(&mut *connection).await?;
+    if !subscriptions.is_empty() {
+        let mut inside = options.clone().database(name).connect().await?;
+        for row in subscriptions {
+            let subscription: String = row.get(0);
+            let subscription = identifier(&subscription);
+            // Without a slot name the publisher is not asked, and it must not be.
+            let sql = format!(
+                "ALTER SUBSCRIPTION {subscription} DISABLE; \
+                 ALTER SUBSCRIPTION {subscription} SET (slot_name = NONE); DROP SUBSCRIPTION {subscription}"
             );
-            execute(connection, end).await.map_err(failed())?;
-            format!("DROP DATABASE {}", identifier(name))
-        } else {
-            format!("DROP DATABASE {} WITH (FORCE)", identifier(name))
-        };
-        execute(connection, drop).await.map_err(failed())
-    }
-
-    /// Subscriptions and logical slots keep a database from being dropped.
-    async fn drop_replication(&self, connection: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
-        let subscriptions = format!(
-            "SELECT subname::text FROM pg_catalog.pg_subscription AS s \
-             JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid WHERE d.datname = {}",
-            literal(name)
-        );
-        let subscriptions = sqlx::raw_sql(AssertSqlSafe(subscriptions)).fetch_all(&mut *connection).await?;
-        if !subscriptions.is_empty() {
-            let mut inside = self.options.clone().database(name).connect().await?;
-            for row in subscriptions {
-                let subscription: String = row.get(0);
-                let subscription = identifier(&subscription);
-                // Without a slot name the publisher is not asked, and it must not be.
-                let sql = format!(
-                    "ALTER SUBSCRIPTION {subscription} DISABLE; \
-                     ALTER SUBSCRIPTION {subscription} SET (slot_name = NONE); DROP SUBSCRIPTION {subscription}"
-                );
-                execute(&mut inside, sql).await?;
-            }
-            inside.close().await?;
+            execute(&mut inside, sql).await?;
         }
-        let slots = format!(
-            "SELECT pg_catalog.pg_drop_replication_slot(slot_name) \
-             FROM pg_catalog.pg_replication_slots WHERE database = {}",
-            literal(name)
-        );
-        execute(connection, slots).await
+        inside.close().await?;
     }
+    let slots = format!(
+        "SELECT pg_catalog.pg_drop_replication_slot(slot_name) \
+         FROM pg_catalog.pg_replication_slots WHERE database = {}",
+        literal(name)
+    );
+    execute(connection, slots).await
 }
 
 /// On a server that is not ours a role that owns something elsewhere is hardly from our migrations: it stays.
-async fn drop_roles_that_own_nothing(connection: &mut PgConnection, mut roles: Vec<String>) {
+pub(crate) async fn drop_roles_that_own_nothing(connection: &mut PgConnection, mut roles: Vec<String>) {
     loop {
         let mut remaining = Vec::new();
         for role in &roles {
@@ -181,7 +191,7 @@ async fn drop_roles_that_own_nothing(connection: &mut PgConnection, mut roles: V
         // A role can depend on another that is dropped after it.
         if remaining.is_empty() || remaining.len() == roles.len() {
             if !remaining.is_empty() {
-                tracing::warn!(roles = ?remaining, "roles that appeared on the server given with --dev-url are left there");
+                tracing::warn!(roles = ?remaining, "roles that appeared on the server given for replays are left there");
             }
             return;
         }

@@ -9,6 +9,7 @@ use tokio::sync::MutexGuard;
 use crate::ScratchError;
 use crate::cleanup::{self, Borrowed, ServerObjects, execute};
 use crate::error::words;
+use crate::leftovers;
 use crate::quote::{identifier, literal};
 use crate::settings::RoleSetting;
 
@@ -63,6 +64,7 @@ pub struct ScratchDatabase<'a> {
     options: PgConnectOptions,
     name: String,
     notes: Vec<String>,
+    is_superuser: bool,
 }
 
 impl<'a> ScratchDatabase<'a> {
@@ -73,11 +75,12 @@ impl<'a> ScratchDatabase<'a> {
         maintenance.settle().await?;
         let mut notes = Vec::new();
         let name = maintenance.begin(request, &mut notes).await?;
-        let owner = maintenance.create_roles(request, &mut notes).await?;
+        let is_superuser = maintenance.own || maintenance.is_superuser().await?;
+        let owner = maintenance.create_roles(request, is_superuser, &mut notes).await?;
         maintenance.create_database(&name, owner, request, &mut notes).await?;
         maintenance.apply_settings(&name, request, &mut notes).await;
         let options = maintenance.options.clone().database(&name);
-        Ok(Self { maintenance, options, name, notes })
+        Ok(Self { maintenance, options, name, notes, is_superuser })
     }
 
     /// Connects to this database as a superuser, or on a `--dev-url` server as the user of the URL.
@@ -90,6 +93,12 @@ impl<'a> ScratchDatabase<'a> {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether whoever connects to it is a superuser; on an offered server that may not be.
+    #[must_use]
+    pub fn is_superuser(&self) -> bool {
+        self.is_superuser
     }
 
     /// What could not be reproduced, a sentence each, for the report.
@@ -141,11 +150,12 @@ impl Maintenance {
         if self.own && request.name == "template0" {
             return Err(refuse("new databases are copied from it"));
         }
-        let name = if self.own { request.name.clone() } else { unique_name() };
+        let name = if self.own { request.name.clone() } else { leftovers::name() };
         if !self.own {
             self.reserve().await?;
+            leftovers::remove(&mut self.connection, &self.options, self.major).await;
             notes.push(format!(
-                "the database is called \"{name}\" on the server given with --dev-url, not \"{}\": \
+                "the database is called \"{name}\" on the server given for replays, not \"{}\": \
                  statements that name it do not work there",
                 request.name
             ));
@@ -185,12 +195,13 @@ impl Maintenance {
     async fn create_roles<'r>(
         &mut self,
         request: &'r DatabaseRequest,
+        superuser: bool,
         notes: &mut Vec<String>,
     ) -> Result<Option<&'r str>, ScratchError> {
-        let superuser = self.own || self.is_superuser().await?;
+        let mut made = Vec::new();
         for role in &request.roles {
-            if request.owner.as_ref() != Some(role) {
-                self.create_role(role, "NOLOGIN", notes).await?;
+            if request.owner.as_ref() != Some(role) && self.create_role(role, "NOLOGIN", notes).await? {
+                made.push(role.as_str());
             }
         }
         let Some(owner) = request.owner.as_deref().filter(|owner| !is_reserved(owner)) else {
@@ -199,12 +210,22 @@ impl Maintenance {
         let rights = if superuser { "NOLOGIN SUPERUSER" } else { "NOLOGIN" };
         let created = self.create_role(owner, rights, notes).await?;
         if created && !superuser {
-            let grant = format!("GRANT {} TO CURRENT_USER", identifier(owner));
-            if let Err(error) = execute(&mut self.connection, grant).await {
-                tracing::debug!(owner, %error, "not a member of the owner");
+            self.grant(owner, "CURRENT_USER").await;
+        }
+        if !superuser {
+            // Whoever migrates may hand over what it made, as it may on the live server.
+            for role in made {
+                self.grant(role, &identifier(owner)).await;
             }
         }
         Ok(Some(owner))
+    }
+
+    /// Makes a member of a role that was made here. Where that fails, what needs it will say so.
+    async fn grant(&mut self, role: &str, member: &str) {
+        if let Err(error) = execute(&mut self.connection, format!("GRANT {} TO {member}", identifier(role))).await {
+            tracing::debug!(role, member, %error, "not a member");
+        }
     }
 
     /// Whether the role was created now.
@@ -213,13 +234,18 @@ impl Maintenance {
             return Ok(false);
         }
         match execute(&mut self.connection, format!("CREATE ROLE {} {rights}", identifier(role))).await {
-            Ok(()) => Ok(true),
+            Ok(()) => {
+                if !self.own {
+                    leftovers::mark(&mut self.connection, role).await;
+                }
+                Ok(true)
+            }
             // duplicate_object
             Err(error) if has_state(&error, &["42710"]) => Ok(false),
             Err(error) if self.own => Err(ScratchError::statement(format!("create role \"{role}\""))(error)),
             Err(error) => {
                 notes.push(format!(
-                    "role \"{role}\" could not be created on the server given with --dev-url: {}",
+                    "role \"{role}\" could not be created on the server given for replays: {}",
                     words(&error)
                 ));
                 Ok(false)
@@ -265,7 +291,7 @@ impl Maintenance {
                 // insufficient_privilege, undefined_object: the owner could not be created or is not ours to give to.
                 Err(error) if !self.own && owner.is_some() && has_state(&error, &["42501", "42704"]) => {
                     notes.push(format!(
-                        "the database could not be given to \"{}\" on the server given with --dev-url: {}",
+                        "the database could not be given to \"{}\" on the server given for replays: {}",
                         owner.take().unwrap_or_default(),
                         words(&error)
                     ));
@@ -314,7 +340,7 @@ impl Maintenance {
             let reason = if setting.is_left_out() {
                 "it could only keep migrations from running".to_owned()
             } else if !self.own && beyond {
-                "it would also apply to other databases of the server given with --dev-url".to_owned()
+                "it would also apply to other databases of the server given for replays".to_owned()
             } else {
                 match execute(&mut self.connection, setting.statement(database)).await {
                     Ok(()) => continue,
@@ -350,7 +376,11 @@ fn has_state(error: &sqlx::Error, states: &[&str]) -> bool {
 
 /// `driftline_` and enough randomness that no other process has the same.
 pub(crate) fn unique_name() -> String {
+    format!("driftline_{:016x}", random())
+}
+
+pub(crate) fn random() -> u64 {
     use std::hash::{BuildHasher, RandomState};
     // The standard library seeds this from the system's randomness.
-    format!("driftline_{:016x}", RandomState::new().hash_one(std::process::id()))
+    RandomState::new().hash_one(std::process::id())
 }

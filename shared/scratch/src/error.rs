@@ -100,10 +100,10 @@ pub enum ScratchError {
         /// The last lines of its log.
         log: String,
     },
-    /// The server offered with --dev-url is not usable.
+    /// The server that is offered is not usable.
     #[error(
-        "cannot use the server given with --dev-url ({server}): {}; \
-         check the URL, and that its user may create databases",
+        "cannot use the server given for replays with --dev-url or [scratch] ({server}): {}; \
+         check how it is reached, and that its user may create databases",
         words(.source)
     )]
     DevServer {
@@ -114,7 +114,7 @@ pub enum ScratchError {
     },
     /// Another process has the offered server.
     #[error(
-        "another Driftline still uses the server given with --dev-url ({server}) after {seconds} seconds; \
+        "another Driftline still uses the server given for replays ({server}) after {seconds} seconds; \
          wait for it to end, or offer another server"
     )]
     DevServerBusy {

@@ -14,6 +14,7 @@ mod database;
 mod download;
 mod error;
 mod installation;
+mod leftovers;
 pub mod mysql;
 mod processes;
 mod quote;

@@ -21,6 +21,8 @@ pub struct ScratchOptions {
     /// URL of a server that the user offers. Databases `driftline_<random>` are created on it and dropped
     /// again, and so are roles that appear meanwhile: nobody else should be working on it.
     pub dev_url: Option<String>,
+    /// The same, as somebody else made out how to reach it; it stands above the URL.
+    pub offered: Option<Box<PgConnectOptions>>,
     /// The live server's major version; migrations are best replayed on the same.
     pub preferred_major: Option<u32>,
     /// A folder with `initdb` and `postgres`, where the choice is made already; no other place is searched.
@@ -87,9 +89,16 @@ impl Scratch {
         if PgConnectOptions::new_without_pgpass().get_options().is_some_and(|set| !set.trim().is_empty()) {
             return Err(ScratchError::SessionOptionsInEnvironment);
         }
-        match &options.dev_url {
-            Some(url) => Self::connect(url, options.preferred_major).await,
-            None => {
+        match (&options.offered, &options.dev_url) {
+            (Some(offered), _) => Self::connect((**offered).clone(), options.preferred_major).await,
+            (None, Some(url)) => {
+                let options_of_url = PgConnectOptions::from_str(url).map_err(|source| ScratchError::DevServer {
+                    server: "not a URL of a PostgreSQL server".to_owned(),
+                    source,
+                })?;
+                Self::connect(options_of_url, options.preferred_major).await
+            }
+            (None, None) => {
                 let installation = match places.choose(options.preferred_major)? {
                     Some(installation) => installation,
                     None => download(options, places).await?,
@@ -99,13 +108,13 @@ impl Scratch {
         }
     }
 
-    async fn connect(url: &str, preferred_major: Option<u32>) -> Result<Self, ScratchError> {
+    async fn connect(options: PgConnectOptions, preferred_major: Option<u32>) -> Result<Self, ScratchError> {
         let failed = |server: &str| {
             let server = server.to_owned();
             move |source| ScratchError::DevServer { server, source }
         };
-        let options = PgConnectOptions::from_str(url).map_err(failed("not a URL of a PostgreSQL server"))?;
-        let options = options.application_name("driftline");
+        // Statements are schema text.
+        let options = options.application_name("driftline").disable_statement_logging();
         let host = options.get_socket().map_or(options.get_host().to_owned(), |socket| socket.display().to_string());
         let server = format!("{host}:{}", options.get_port());
         let mut connection = options.connect().await.map_err(failed(&server))?;

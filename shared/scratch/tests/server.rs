@@ -219,9 +219,9 @@ async fn an_offered_server_is_left_as_it_was() {
             if user == "postgres" {
                 insta::allow_duplicates! {
                     insta::assert_snapshot!(notes, @r#"
-                    the database is called "[name]" on the server given with --dev-url, not "shop": statements that name it do not work there
-                    the setting work_mem of role "existing" was not reproduced: it would also apply to other databases of the server given with --dev-url
-                    the setting work_mem was not reproduced: it would also apply to other databases of the server given with --dev-url
+                    the database is called "[name]" on the server given for replays, not "shop": statements that name it do not work there
+                    the setting work_mem of role "existing" was not reproduced: it would also apply to other databases of the server given for replays
+                    the setting work_mem was not reproduced: it would also apply to other databases of the server given for replays
                     "#);
                 }
             }

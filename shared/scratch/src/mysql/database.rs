@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use driftline_catalog::mysql::quote;
+use sqlx::Row as _;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use tokio::sync::MutexGuard;
 
@@ -52,9 +53,10 @@ impl Server {
             before.restore(&mut connection, self.engine()).await?;
             request.name.clone()
         } else {
-            let name = crate::database::unique_name();
+            remove_what_is_left_over(&mut connection).await;
+            let name = crate::leftovers::name();
             notes.push(format!(
-                "the database is called `{name}` on the server given with --dev-url, not `{}`: statements that name it do \
+                "the database is called `{name}` on the server given for replays, not `{}`: statements that name it do \
                  not work there",
                 request.name
             ));
@@ -63,6 +65,17 @@ impl Server {
         };
         let database = Database { server: self, name, notes, lent, _guard: guard };
         database.create(connection, request).await
+    }
+}
+
+/// Drops the databases that crashed runs left. What cannot be dropped is no reason not to go on.
+async fn remove_what_is_left_over(connection: &mut MySqlConnection) {
+    let names = sqlx::raw_sql("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA").fetch_all(&mut *connection).await;
+    let names = names.unwrap_or_default().into_iter().filter_map(|row| row.try_get_unchecked::<String, _>(0).ok());
+    for name in names.filter(|name| crate::leftovers::is_left_over(name)).collect::<Vec<_>>() {
+        if let Err(error) = execute(connection, &format!("DROP DATABASE IF EXISTS {}", quote(&name))).await {
+            tracing::warn!(name, %error, "what a crashed run left was not dropped");
+        }
     }
 }
 

@@ -44,6 +44,8 @@ const SETTINGS_OF_MYSQL: &[&str] =
 pub struct Options {
     /// URL of a server that the user offers. Databases `driftline_<random>` are created on it and dropped again.
     pub dev_url: Option<String>,
+    /// The same, as somebody else made out how to reach it; it stands above the URL.
+    pub offered: Option<Box<MySqlConnectOptions>>,
     /// Which of the two.
     pub engine: Engine,
     /// The live server's release series; migrations are best replayed on the same.
@@ -58,7 +60,7 @@ impl Options {
     /// A server of this engine.
     #[must_use]
     pub fn new(engine: Engine) -> Self {
-        Self { dev_url: None, engine, preferred_series: None, lower_case_table_names: 0, binaries: None }
+        Self { dev_url: None, offered: None, engine, preferred_series: None, lower_case_table_names: 0, binaries: None }
     }
 }
 
@@ -83,9 +85,10 @@ impl Server {
     ///
     /// When there is no server to be had or it does not start; the error ends with the server's last words.
     pub async fn start(options: &Options) -> Result<Self, ScratchError> {
-        let (processes, connect) = match &options.dev_url {
-            Some(url) => (None, dev_server(url)?),
-            None => {
+        let (processes, connect) = match (&options.offered, &options.dev_url) {
+            (Some(offered), _) => (None, plain((**offered).clone())),
+            (None, Some(url)) => (None, dev_server(url)?),
+            (None, None) => {
                 let installation =
                     installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
                 // On a machine that is out of breath a first start can fail by itself; a second tells.

@@ -1,0 +1,85 @@
+//! The servers that are there for replays. None of them is one that is watched.
+
+use driftline_catalog::Engine;
+use toml::Spanned;
+
+use crate::raw::{RawScratch, RawScratchServer};
+use crate::reaching::missing_certificates;
+use crate::validate::Checker;
+use crate::{Auth, Database, Endpoint, RdsHost, RdsKind, Scratch, ScratchServer};
+
+impl Checker<'_> {
+    pub(crate) fn scratch(&mut self, raw: RawScratch, databases: &[Database]) -> Scratch {
+        let RawScratch { url, download, server } = raw;
+        let mut servers: Vec<ScratchServer> = Vec::new();
+        for raw in server {
+            let span = raw.span();
+            let Some(server) = self.scratch_server(raw, databases) else { continue };
+            if url.is_some() {
+                self.problem(
+                    span,
+                    "a scratch server is named by `url` under [scratch] or by [[scratch.server]], not by both",
+                );
+            } else if servers.iter().any(|other| other.engine == server.engine) {
+                let message = format!("a second scratch server for {}; there is one for each engine", server.engine);
+                self.problem(span, message);
+            }
+            servers.push(server);
+        }
+        Scratch { url, servers, download: download.unwrap_or(false) }
+    }
+
+    fn scratch_server(&mut self, raw: Spanned<RawScratchServer>, databases: &[Database]) -> Option<ScratchServer> {
+        let RawScratchServer { engine, endpoint, database, user, auth, ca_file } = raw.into_inner();
+        let place = endpoint.span();
+        let engine = self.engine(&engine);
+        let endpoint = Endpoint::parse(endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
+            .map_err(|message| self.problem(place.clone(), message))
+            .ok();
+        let auth_span = auth.span();
+        let auth = self.auth(auth, endpoint.as_ref());
+        let (engine, endpoint, auth) = (engine?, endpoint?, auth?);
+        if let Some(database) = databases.iter().find(|database| is_watched_at(database, &endpoint)) {
+            let message = format!(
+                "`{endpoint}` is the server of the database `{}`, which is only ever read; migrations are replayed on a \
+                 server of their own",
+                database.name
+            );
+            self.problem(place.clone(), message);
+        }
+        if matches!(&auth, Auth::RdsIam { sign_for, .. } if *sign_for != endpoint) {
+            self.problem(
+                auth_span,
+                "a scratch server is verified by the name of its endpoint; write the real one there, without sign-for",
+            );
+        }
+        if ca_file.is_none()
+            && let Some(message) = missing_certificates(&endpoint.host)
+        {
+            self.problem(place, message);
+        }
+        let usual = if engine == Engine::Postgres { "postgres" } else { "" };
+        let database = database.unwrap_or_else(|| usual.to_owned());
+        Some(ScratchServer { engine, endpoint, database, user, auth, ca_file })
+    }
+}
+
+/// Whether a database is on the server of an endpoint, as far as names tell.
+fn is_watched_at(database: &Database, endpoint: &Endpoint) -> bool {
+    let mut names = vec![&database.endpoint, database.dialled()];
+    if let Auth::RdsIam { sign_for, .. } = &database.auth {
+        names.push(sign_for);
+    }
+    names.into_iter().any(|name| canonical(name) == canonical(endpoint))
+}
+
+/// One spelling for what is the same server: this machine has several names, and the readers of a cluster are its own.
+fn canonical(endpoint: &Endpoint) -> (String, u16) {
+    let mut host = endpoint.host.trim_end_matches('.').to_ascii_lowercase();
+    if endpoint.is_loopback() {
+        "localhost".clone_into(&mut host);
+    } else if RdsHost::recognise(&host).is_some_and(|host| host.kind == RdsKind::Reader) {
+        host = host.replacen(".cluster-ro-", ".cluster-", 1);
+    }
+    (host, endpoint.port)
+}
