@@ -68,6 +68,35 @@ async fn run(options: &MySqlConnectOptions, sql: &str) {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect("the statements");
 }
 
+fn config_of_published(engine: driftline_catalog::Engine, port: u16, migrations: &Path) -> String {
+    let source = format!("{{ published = true, migrations = \"{}\" }}", migrations.display());
+    config(engine, port).replace("{ migrations = \"migrations\" }", &source)
+}
+
+/// What is published in one place is what a run in another expects, definers that no migration names included.
+fn published_is_in_sync(config: &str, binaries: &Path) {
+    let site = folder_with(&[("driftline.toml", config)]);
+    let run = || {
+        let arguments = ["run", "--format", "json"];
+        Driftline::new(arguments).in_folder(site.path()).env("DRIFTLINE_MYSQL_BIN", "/var/empty").run()
+    };
+    let publish = || {
+        let command = Driftline::new(["publish", "shop"]).in_folder(site.path());
+        command.env("DRIFTLINE_MYSQL_BIN", binaries.to_str().expect("UTF-8")).run()
+    };
+    // What surrounds the database is learnt from a run.
+    publish().exits(1);
+    let unknown = run().exits(3);
+    assert!(unknown.stdout.contains("driftline publish shop --version 2"), "{unknown}");
+    publish().exits(0);
+    let untouched = run().exits(0);
+    let report = &untouched.json()["reports"][0];
+    assert_eq!((&report["verdict"], &report["findings"]), (&"in_sync".into(), &serde_json::json!([])), "{untouched}");
+    assert_eq!(report["notes"], serde_json::json!([]), "{untouched}");
+    let again = publish().exits(0);
+    assert!(again.stdout.contains("with the same content"), "{again}");
+}
+
 #[tokio::test]
 async fn drift_is_found_and_taken_back() {
     for binaries in folders() {
@@ -116,6 +145,8 @@ async fn drift_is_found_and_taken_back() {
         let untouched = check(output.path()).exits(0);
         assert_eq!(untouched.json()["verdict"], "in_sync", "{untouched}");
         assert_eq!(untouched.json()["notes"], serde_json::json!([]), "{untouched}");
+
+        published_is_in_sync(&config_of_published(engine, port_to(&socket), folder.path()), &binaries);
 
         run(
             &migrator,
