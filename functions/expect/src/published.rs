@@ -210,10 +210,11 @@ fn fit(publication: &Publication, history: &History, live: &Live) -> Result<Fitt
                 );
             }
             // Before PostgreSQL 15 schema `public` belongs to whoever made the cluster, which no migration says.
-            if made.schema_owner("public").is_none() && (major < 15 || live.server_major < 15) {
-                if let Some(owner) = is.schema_owner("public") {
-                    give_schema_public(&mut snapshot, owner);
-                }
+            if made.schema_owner("public").is_none()
+                && (major < 15 || live.server_major < 15)
+                && let Some(owner) = is.schema_owner("public")
+            {
+                give_schema_public(&mut snapshot, owner);
             }
         }
         (_, Surroundings::Mysql(is) | Surroundings::Mariadb(is)) => give_to_the_migrating_account(&mut snapshot, is),

@@ -36,8 +36,9 @@ fn servers() -> Vec<Option<PathBuf>> {
 #[tokio::test]
 async fn a_role_that_may_make_databases_and_roles_is_enough() {
     for binaries in servers() {
-        let start = || Scratch::start(&ScratchOptions { binaries: binaries.clone(), ..ScratchOptions::default() });
-        let (production, offered) = (start().await.expect("a server"), start().await.expect("a server"));
+        let own = ScratchOptions { binaries: binaries.clone(), ..ScratchOptions::default() };
+        let production = Scratch::start(&own).await.expect("a server");
+        let offered = Scratch::start(&own).await.expect("a server");
         let major = offered.major();
 
         // The live database: whoever migrates is no superuser, and may hand over to a role that it is a member of.
@@ -62,8 +63,8 @@ async fn a_role_that_may_make_databases_and_roles_is_enough() {
         sqlx::raw_sql("CREATE ROLE limited LOGIN CREATEDB CREATEROLE").execute(&mut administrator).await.unwrap();
         let before: String = sqlx::raw_sql(EVERYTHING).fetch_one(&mut administrator).await.unwrap().get(0);
         let options = base.connect_options().clone().username("limited");
-        let limited = Scratch::start(&ScratchOptions { offered: Some(Box::new(options)), ..Default::default() });
-        let limited = limited.await.expect("it may log in");
+        let options = ScratchOptions { offered: Some(Box::new(options)), ..ScratchOptions::default() };
+        let limited = Scratch::start(&options).await.expect("it may log in");
         let request = |sql| Rebuild {
             steps: Steps::Script { file: "schema.sql", sql },
             surroundings: look.surroundings.postgres().unwrap(),
