@@ -1,5 +1,6 @@
 //! `driftline publish`, and runs that take what it put into the store.
 
+#[expect(dead_code, reason = "the tests of `check` use the rest")]
 #[path = "../check/migrators.rs"]
 mod migrators;
 
