@@ -2,6 +2,8 @@
 //!
 //! Each function's `main.rs` names its handler and the adapters it needs; everything else is here.
 
+mod metrics;
+
 use std::sync::Arc;
 
 use driftline_pipeline::{Context, StepError};
@@ -10,8 +12,10 @@ use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::Instrument as _;
 
 pub use lambda_runtime::Error;
+pub use metrics::{DATABASE_METRICS_VARIABLE, Metrics, STACK_VARIABLE};
 
 /// The environment variable that names the store.
 pub const STORE_VARIABLE: &str = "DRIFTLINE_STORE";
@@ -36,11 +40,34 @@ where
         format!("the environment variable {STORE_VARIABLE} is not set; it names the store, like s3://bucket")
     })?;
     let store = Store::open(&url, &StoreOptions::from_environment())?;
+    // Nothing is kept between invocations, so there is nothing to bring home: what was asked for is done or is not.
+    lambda_runtime::spawn_graceful_shutdown_handler(async || tracing::info!("Lambda ends this environment")).await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let (store, handler) = (store.clone(), handler.clone());
-        async move { answer(store, handler, event.payload).await.map_err(diagnostic) }
+        let span = span_of(&event);
+        let answered = async move {
+            // On the heap: with the runtime's own layers around it, the compiler would have too deep a type to work through.
+            let answer = Box::pin(answer(store, handler, event.payload)).await;
+            if let Err(error) = &answer {
+                tracing::error!(error_type = error.error_type(), %error, "the step failed");
+            }
+            answer.map_err(diagnostic)
+        };
+        answered.instrument(span)
     }))
     .await
+}
+
+/// What every line of the log says of the invocation it belongs to.
+fn span_of(event: &LambdaEvent<Value>) -> tracing::Span {
+    let text = |name: &str| event.payload.get(name).and_then(Value::as_str);
+    tracing::info_span!(
+        "step",
+        request_id = %event.context.request_id,
+        run = text("run"),
+        database = text("database"),
+        delivery = text("delivery"),
+    )
 }
 
 async fn answer<Request, Answer, Handling>(
