@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use driftline_connect::Connector;
-use driftline_drift::Verdict;
 use driftline_expect::{ScratchServers, SourceFiles};
-use driftline_pipeline::message::{Delivery, Job, Summarize};
-use driftline_pipeline::{Context, StepError};
-use driftline_report::summary::{DatabaseSummary, RunSummary};
-use driftline_report::{Counts, Report};
-use driftline_store::{ReportFile, layout};
+use driftline_pipeline::message::{
+    Begun, Compare, Compared, Delivery, Dispatched, Expected, Failed, FailedStep, Job, Listed, Start, Summarize,
+};
+use driftline_pipeline::{Caught, Context, StepError};
+use driftline_report::Report;
+use driftline_report::summary::RunSummary;
+use driftline_store::{ReportFile, StorePath, layout};
 use futures::{StreamExt as _, stream};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// How many databases are looked at side by side: as many as keep a laptop busy and a server unbothered.
@@ -42,37 +44,38 @@ pub(crate) async fn run(
     event: Value,
     progress: impl FnOnce(usize) -> ProgressBar,
 ) -> Result<Outcome, StepError> {
-    let dispatched = driftline_dispatch::handle(context, event, Timestamp::now()).await?;
+    let start = Start { event, execution: None, started: None };
+    let Begun { run, jobs, undelivered } = match driftline_dispatch::handle(context, start, Timestamp::now()).await? {
+        Dispatched::Begins(begun) => begun,
+        Dispatched::Skipped { reason } => return Err(StepError::Internal(reason)),
+    };
     let mut problems = Vec::new();
-    notify(context, steps, dispatched.undelivered, &mut problems).await;
+    notify(context, steps, listed(context, &undelivered).await?, &mut problems).await;
 
-    let bar = progress(dispatched.jobs.len());
-    let checked: Vec<(Job, Result<Vec<Delivery>, StepError>)> = stream::iter(dispatched.jobs.clone())
+    let jobs: Vec<Job> = listed(context, &jobs).await?;
+    let bar = progress(jobs.len());
+    let checked: Vec<Result<Compared, StepError>> = stream::iter(jobs.clone())
         .map(|job| {
             let bar = &bar;
             async move {
                 let name = job.database.as_str().to_owned();
-                let result = check(context, steps, job.clone()).await;
+                let result = check(context, steps, job).await;
                 bar.set_message(name);
                 bar.inc(1);
-                (job, result)
+                result
             }
         })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
     bar.finish_and_clear();
-    for (job, result) in checked {
-        match result {
-            Ok(deliveries) => notify(context, steps, deliveries, &mut problems).await,
-            Err(error) => record_failure(context, &job, &error).await?,
-        }
+    for compared in checked {
+        notify(context, steps, compared?.deliveries, &mut problems).await;
     }
 
-    let summarize = Summarize { run: dispatched.run.clone(), jobs: dispatched.jobs.clone() };
-    let summary = driftline_summarize::handle(context, summarize).await?;
+    let summary = driftline_summarize::handle(context, Summarize { run, failed: None }).await?;
     let mut reports = BTreeMap::new();
-    for job in &dispatched.jobs {
+    for job in &jobs {
         let path = layout::report(job.database.as_str(), job.run.as_str(), ReportFile::Json);
         if let Some(report) = context.store.get_json_if_exists(&path).await? {
             reports.insert(job.database.as_str().to_owned(), report);
@@ -81,12 +84,31 @@ pub(crate) async fn run(
     Ok(Outcome { summary, reports, problems })
 }
 
-async fn check(context: &Context, steps: &Steps<'_>, job: Job) -> Result<Vec<Delivery>, StepError> {
-    let inspected = driftline_inspect::handle(context, steps.connector, job).await?;
+/// A list that `dispatch` keeps in the store.
+async fn listed<T: DeserializeOwned>(context: &Context, listed: &Listed) -> Result<Vec<T>, StepError> {
+    Ok(context.store.get_json(&StorePath::parse(&listed.list)?).await?)
+}
+
+/// The steps of one database. A step that failed is the result of its database: there is no answer.
+async fn check(context: &Context, steps: &Steps<'_>, job: Job) -> Result<Compared, StepError> {
+    let failed = match both_sides(context, steps, job.clone()).await {
+        Ok(expected) => match driftline_compare::handle(context, Compare::Expected(expected)).await {
+            Ok(compared) => return Ok(compared),
+            Err(error) => FailedStep::Compare(Caught::of(&error)),
+        },
+        Err(failed) => failed,
+    };
+    let message = Failed { run: job.run, database: job.database, failed };
+    driftline_compare::handle(context, Compare::Failed(message)).await
+}
+
+async fn both_sides(context: &Context, steps: &Steps<'_>, job: Job) -> Result<Expected, FailedStep> {
+    let inspected = driftline_inspect::handle(context, steps.connector, job).await;
+    let inspected = inspected.map_err(|error| FailedStep::Inspect(Caught::of(&error)))?;
     let adapters =
         driftline_expect::Adapters { files: steps.files, servers: steps.servers, connector: steps.connector };
-    let expected = driftline_expect::handle(context, adapters, inspected).await?;
-    Ok(driftline_compare::handle(context, expected).await?.deliveries)
+    let expected = driftline_expect::handle(context, adapters, inspected).await;
+    expected.map_err(|error| FailedStep::Expect(Caught::of(&error)))
 }
 
 async fn notify(context: &Context, steps: &Steps<'_>, deliveries: Vec<Delivery>, problems: &mut Vec<String>) {
@@ -96,19 +118,4 @@ async fn notify(context: &Context, steps: &Steps<'_>, deliveries: Vec<Delivery>,
             Err(error) => problems.push(error.to_string()),
         }
     }
-}
-
-/// A step that failed is the answer for its database: there is none.
-async fn record_failure(context: &Context, job: &Job, error: &StepError) -> Result<(), StepError> {
-    let summary = DatabaseSummary {
-        database: job.database.as_str().to_owned(),
-        verdict: Verdict::Unknown,
-        counts: Counts::default(),
-        pending: 0,
-        deployed_version: None,
-        reason: Some(error.to_string()),
-        report: None,
-    };
-    let path = layout::run_result(job.run.as_str(), job.database.as_str());
-    Ok(context.store.put_json(&path, &summary).await?)
 }

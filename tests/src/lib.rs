@@ -5,6 +5,7 @@ mod command;
 mod folder;
 pub mod rds;
 mod server;
+pub mod template;
 
 pub use binary::{binaries, binary};
 pub use command::{Driftline, Outcome};

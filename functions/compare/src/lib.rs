@@ -7,30 +7,38 @@ mod state;
 
 use driftline_catalog::Ignore;
 use driftline_config::Database;
-use driftline_drift::CompareOptions;
-use driftline_pipeline::message::{Compared, Delivery, Expected};
-use driftline_pipeline::record::{Expectation, ExpectationOutcome, Inspection};
-use driftline_pipeline::{Context, StepError};
-use driftline_report::Notification;
-use driftline_store::{StateLog, StorePath};
+use driftline_drift::{CompareOptions, Verdict};
+use driftline_pipeline::message::{Compare, Compared, Delivery, Expected, Failed};
+use driftline_pipeline::record::{DatabaseState, Expectation, ExpectationOutcome, Inspection};
+use driftline_pipeline::{Context, RunId, StepError};
+use driftline_report::summary::DatabaseSummary;
+use driftline_report::{Notification, SourceSummary};
+use driftline_store::{Numbered, StateLog, StorePath, layout};
 
 pub use assess::{Assessment, Subject, assess};
 pub use keep::files;
 
-/// Compares what should be with what is, keeps the report, and lists what is to be sent.
+/// Compares what should be with what is, keeps the report, and lists what is to be sent. Where an earlier step failed,
+/// that is what is reported: the database has no answer, and whoever wants to know is told.
 ///
 /// # Errors
 ///
 /// When the config lacks the database or the store fails. Comparing itself never fails.
-pub async fn handle(context: &Context, message: Expected) -> Result<Compared, StepError> {
+pub async fn handle(context: &Context, message: Compare) -> Result<Compared, StepError> {
+    match message {
+        Compare::Expected(message) => compare(context, message).await,
+        Compare::Failed(message) => record_failure(context, message).await,
+    }
+}
+
+async fn compare(context: &Context, message: Expected) -> Result<Compared, StepError> {
     let Expected { run, database: name, inspection, expectation } = message;
     let database = context.database(&name)?;
     let store = &context.store;
     let inspection: Inspection = store.get_json(&StorePath::parse(&inspection.record)?).await?;
     let expectation: Expectation = store.get_json(&StorePath::parse(&expectation.record)?).await?;
 
-    let log = StateLog::new(store, name.as_str());
-    let (before, retried) = state::before(&log, &run).await?;
+    let past = Past::of(context, database, &run).await?;
     let subject = Subject {
         run: run.as_str().to_owned(),
         database: name.as_str().to_owned(),
@@ -49,10 +57,64 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
             let live = live.unwrap_or(snapshot);
             let expected = context.snapshot(&expected).await?;
             let live = context.snapshot(&live).await?;
-            assess(subject, &expected, &live, &options(database)?, &before.findings())
+            assess(subject, &expected, &live, &options(database)?, &past.before.findings())
         }
     };
+    conclude(context, database, run, past, assessment).await
+}
 
+async fn record_failure(context: &Context, message: Failed) -> Result<Compared, StepError> {
+    let Failed { run, database: name, failed } = message;
+    let subject = Subject {
+        run: run.as_str().to_owned(),
+        database: name.as_str().to_owned(),
+        server_version: None,
+        source: SourceSummary { description: "not looked at".to_owned(), ..SourceSummary::default() },
+        notes: Vec::new(),
+    };
+    let assessment = Assessment::without_answer(subject, Verdict::Unknown, failed.reason());
+    let summary = DatabaseSummary::of(&assessment.report, None);
+    let told = async {
+        let database = context.database(&name)?;
+        let past = Past::of(context, database, &run).await?;
+        conclude(context, database, run.clone(), past, assessment).await
+    };
+    match told.await {
+        Ok(compared) => Ok(compared),
+        // What made the step fail can be in the way here too, a damaged state for one. The run's summary still says why.
+        Err(_) => {
+            context.store.put_json(&layout::run_result(run.as_str(), name.as_str()), &summary).await?;
+            let (verdict, counts) = (summary.verdict, summary.counts);
+            Ok(Compared { run, database: name, verdict, counts, deliveries: Vec::new() })
+        }
+    }
+}
+
+/// What is remembered of the database.
+struct Past {
+    log: StateLog<DatabaseState>,
+    before: state::Before,
+    retried: Option<Numbered<DatabaseState>>,
+}
+
+impl Past {
+    async fn of(context: &Context, database: &Database, run: &RunId) -> Result<Self, StepError> {
+        let log = StateLog::new(&context.store, database.name.as_str());
+        let (before, retried) = state::before(&log, run).await?;
+        Ok(Self { log, before, retried })
+    }
+}
+
+/// Keeps what was found, and writes what is to be sent. The result comes last: who has it has everything.
+async fn conclude(
+    context: &Context,
+    database: &Database,
+    run: RunId,
+    past: Past,
+    assessment: Assessment,
+) -> Result<Compared, StepError> {
+    let (store, name) = (&context.store, database.name.clone());
+    let Past { log, before, retried } = past;
     let kept = keep::keep(store, &name, &run, &assessment).await?;
     let state = state::advance(&log, &before, &retried, &run, &assessment).await?;
     let mut due = Vec::new();
@@ -61,7 +123,7 @@ pub async fn handle(context: &Context, message: Expected) -> Result<Compared, St
             Notification::of(&assessment.report, database.engine, &assessment.lifecycle, Some(kept.report.clone()));
         due = deliveries::write(context, database, &before, state, &notification).await?;
     }
-    store.put_json(&driftline_store::layout::run_result(run.as_str(), name.as_str()), &kept.summary).await?;
+    store.put_json(&layout::run_result(run.as_str(), name.as_str()), &kept.summary).await?;
     Ok(Compared {
         run,
         database: name,

@@ -5,7 +5,8 @@ use driftline_store::{PutNew, Store, layout};
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+/// A run on demand looks for a free second this far ahead. RDS sends an event for each of many instances at once.
+const SECONDS_AHEAD: i64 = 600;
 
 #[derive(Debug, Deserialize, Serialize)]
 struct Claim {
@@ -13,24 +14,20 @@ struct Claim {
     execution: Option<String>,
 }
 
-/// Names and claims the run. The second value is false when another execution has it.
-///
-/// A retry of the same execution has it still. A run on demand takes the first free second from `now` on.
-pub(crate) async fn claim(store: &Store, request: &Request, now: Timestamp) -> Result<(RunId, bool), StepError> {
-    if let Some(run) = &request.scheduled {
-        return Ok((run.clone(), try_claim(store, run, &request.execution).await?));
-    }
-    for seconds in 0..60 {
-        let time = now.checked_add(seconds.seconds()).unwrap_or(now);
-        let run = RunId::at(time);
-        if try_claim(store, &run, &request.execution).await? {
-            return Ok((run, true));
+/// Claims the first free second from `now` on, for a run on demand. A retry of the same execution comes with the same
+/// `now`, and finds the second it has.
+pub(crate) async fn next_free(store: &Store, execution: &Option<String>, now: Timestamp) -> Result<RunId, StepError> {
+    for seconds in 0..SECONDS_AHEAD {
+        let run = RunId::at(now.checked_add(seconds.seconds()).unwrap_or(now));
+        if try_claim(store, &run, execution).await? {
+            return Ok(run);
         }
     }
-    Err(StepError::Throttled("sixty runs were started within the last minute; try again later".to_owned()))
+    Err(StepError::Throttled(format!("{SECONDS_AHEAD} runs were started at the same time; try again later")))
 }
 
-async fn try_claim(store: &Store, run: &RunId, execution: &Option<String>) -> Result<bool, StepError> {
+/// Claims a run. False when another execution has it; a retry of the same execution has it still.
+pub(crate) async fn try_claim(store: &Store, run: &RunId, execution: &Option<String>) -> Result<bool, StepError> {
     let path = layout::run_claim(run.as_str());
     let claim = Claim { execution: execution.clone() };
     if store.put_new_json(&path, &claim).await? == PutNew::Created {

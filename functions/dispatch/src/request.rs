@@ -7,21 +7,38 @@ use serde_json::Value;
 
 /// What starts a run, whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// The scheduled time, when there is one: the run's name.
-    pub scheduled: Option<RunId>,
-    /// The databases asked for; none means all.
-    pub databases: Option<Vec<String>>,
-    /// The execution of the state machine, so that its retry is not taken for a second run.
-    pub execution: Option<String>,
+pub enum Request {
+    /// The schedule. Its time is the run's name.
+    Scheduled(RunId),
+    /// A person, or the command: these databases; none means all.
+    OnDemand(Option<Vec<String>>),
+    /// An event on the bus that asks for these databases.
+    Check(Vec<String>),
+    /// RDS did something to an instance or cluster.
+    Rds {
+        /// How RDS calls it.
+        identifier: String,
+    },
 }
 
-/// What `{"databases": [...]}` may hold, at the top or in the `detail` of an EventBridge event.
+/// What `{"databases": [...]}` may hold.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OnDemand {
     databases: Option<Vec<String>>,
-    execution: Option<String>,
+}
+
+/// What the `detail` of an event on the bus has to hold.
+#[derive(Debug, Deserialize)]
+struct Check {
+    databases: Vec<String>,
+}
+
+/// What is read of an event of RDS.
+#[derive(Debug, Deserialize)]
+struct RdsDetail {
+    #[serde(rename = "SourceIdentifier")]
+    source_identifier: String,
 }
 
 impl Request {
@@ -31,28 +48,37 @@ impl Request {
     ///
     /// When it is none of them.
     pub fn read(event: Value) -> Result<Self, StepError> {
-        let refuse = |reason: String| {
-            StepError::InvalidConfig(format!(
-                "cannot understand what started this run: {reason}; send a scheduled event or {{\"databases\": [\"name\"]}}"
-            ))
-        };
         if event.get("detail-type").is_none() {
-            let OnDemand { databases, execution } =
-                serde_json::from_value(event).map_err(|error| refuse(error.to_string()))?;
-            return Ok(Self { scheduled: None, databases, execution });
+            let OnDemand { databases } = serde_json::from_value(event).map_err(|error| refusal(&error.to_string()))?;
+            return Ok(Self::OnDemand(databases));
         }
-        let execution = event.get("execution").and_then(Value::as_str).map(str::to_owned);
         let event: EventBridgeEvent<Value> =
-            serde_json::from_value(event).map_err(|error| refuse(error.to_string()))?;
-        let time = event.time.ok_or_else(|| refuse("the event has no `time`".to_owned()))?;
-        let scheduled = RunId::try_from(time.to_rfc3339()).map_err(|error| refuse(error.to_string()))?;
-        // Events of other senders keep what they like in `detail`; only our own word counts.
-        let databases = match event.detail.get("databases") {
-            None => None,
-            Some(names) => Some(serde_json::from_value(names.clone()).map_err(|error| refuse(error.to_string()))?),
-        };
-        Ok(Self { scheduled: Some(scheduled), databases, execution })
+            serde_json::from_value(event).map_err(|error| refusal(&error.to_string()))?;
+        match event.detail_type.as_str() {
+            "Scheduled Event" => {
+                let time = event.time.ok_or_else(|| refusal("the event has no `time`"))?;
+                RunId::try_from(time.to_rfc3339()).map(Self::Scheduled).map_err(|error| refusal(&error.to_string()))
+            }
+            "driftline.check" => match serde_json::from_value(event.detail) {
+                Ok(Check { databases }) if !databases.is_empty() => Ok(Self::Check(databases)),
+                Ok(_) => Err(refusal("its list of databases is empty")),
+                Err(error) => Err(refusal(&format!("its detail: {error}"))),
+            },
+            "RDS DB Instance Event" | "RDS DB Cluster Event" => {
+                let RdsDetail { source_identifier: identifier } =
+                    serde_json::from_value(event.detail).map_err(|error| refusal(&format!("its detail: {error}")))?;
+                Ok(Self::Rds { identifier })
+            }
+            other => Err(refusal(&format!("nothing is known of the detail-type `{other}`"))),
+        }
     }
+}
+
+fn refusal(reason: &str) -> StepError {
+    StepError::InvalidConfig(format!(
+        "cannot understand what started this run: {reason}; send {{\"databases\": [\"name\"]}}, alone or as the detail of \
+         an event of the detail-type driftline.check"
+    ))
 }
 
 #[cfg(test)]
@@ -61,27 +87,44 @@ mod tests {
 
     use super::*;
 
+    fn event(detail_type: &str, detail: Value) -> Value {
+        json!({
+            "version": "0", "id": "1", "detail-type": detail_type, "source": "ci", "account": "1",
+            "time": "2026-11-20T06:00:00Z", "region": "eu-central-1", "resources": [], "detail": detail,
+        })
+    }
+
     #[test]
     fn every_event_that_starts_a_run_is_understood() {
-        let bridge = json!({
-            "version": "0", "id": "1", "detail-type": "driftline.check", "source": "ci", "account": "1",
-            "time": "2026-11-20T06:00:00Z", "region": "eu-central-1", "resources": [],
-            "detail": {"databases": ["orders"]}, "execution": "arn:x"
+        let scheduled = Request::read(event("Scheduled Event", json!({}))).unwrap();
+        assert_eq!(scheduled, Request::Scheduled("2026-11-20T06:00:00Z".to_owned().try_into().unwrap()));
+
+        let names = vec!["orders".to_owned()];
+        let check = Request::read(event("driftline.check", json!({ "databases": ["orders"], "by": "ci" }))).unwrap();
+        assert_eq!(check, Request::Check(names.clone()));
+
+        let detail = json!({
+            "EventCategories": ["failover"], "SourceType": "DB_INSTANCE", "SourceIdentifier": "orders",
+            "SourceArn": "arn:aws:rds:eu-central-1:1:db:orders", "Message": "...", "EventID": "RDS-EVENT-0049",
         });
-        let request = Request::read(bridge.clone()).unwrap();
-        assert_eq!(request.scheduled.unwrap().as_str(), "2026-11-20T06:00:00Z");
-        assert_eq!(request.databases.unwrap(), ["orders"]);
-        assert_eq!(request.execution.as_deref(), Some("arn:x"));
+        let rds = Request::read(event("RDS DB Instance Event", detail)).unwrap();
+        assert_eq!(rds, Request::Rds { identifier: "orders".to_owned() });
 
-        let mut scheduled = bridge;
-        scheduled["detail"] = json!({});
-        assert_eq!(Request::read(scheduled).unwrap().databases, None);
+        assert_eq!(Request::read(json!({ "databases": ["orders"] })).unwrap(), Request::OnDemand(Some(names)));
+        assert_eq!(Request::read(json!({})).unwrap(), Request::OnDemand(None));
+    }
 
-        let plain = Request::read(json!({"databases": ["orders"]})).unwrap();
-        assert_eq!((plain.scheduled, plain.databases), (None, Some(vec!["orders".to_owned()])));
-        assert_eq!(Request::read(json!({})).unwrap().databases, None);
-
-        for wrong in [json!({"databases": "orders"}), json!({"database": ["orders"]}), json!(["orders"])] {
+    #[test]
+    fn what_starts_no_run_is_refused_and_never_taken_for_all_databases() {
+        for wrong in [
+            json!({ "databases": "orders" }),
+            json!({ "database": ["orders"] }),
+            json!(["orders"]),
+            event("driftline.check", json!({})),
+            event("driftline.check", json!({ "databases": [] })),
+            event("RDS DB Instance Event", json!({})),
+            event("EC2 Instance State-change Notification", json!({})),
+        ] {
             assert_eq!(Request::read(wrong).unwrap_err().error_type(), "InvalidConfig");
         }
     }

@@ -4,6 +4,7 @@
 //! counts only. [`record`] lies in the store: what a step found, texts included. [`StepError`] is the contract with
 //! the state machine.
 
+mod caught;
 mod context;
 mod error;
 pub mod message;
@@ -11,6 +12,7 @@ pub mod migrator;
 pub mod record;
 mod run;
 
+pub use caught::Caught;
 pub use context::Context;
 pub use error::StepError;
 pub use run::{RunId, RunIdError};

@@ -8,7 +8,8 @@
 //! expected/<database>/<key>.json.zst        create-once, a cache
 //! published/<database>/<version>.json.zst   create-once, replaced only when somebody says so
 //! baselines/<database>.json
-//! runs/<run>/claim.json jobs.json summary.json results/<database>.json
+//! runs/<run>/claim.json jobs.json undelivered.json summary.json results/<database>.json
+//! events/<database>/<time>.json             create-once: an event had this database checked in these ten minutes
 //! reports/<database>/<run>/report.json ...
 //! state/<database>/<n>.json                 create-once, highest n wins
 //! outbox/<delivery>.json <delivery>.sent    create-once before sending, marked after
@@ -83,6 +84,18 @@ pub fn run_claim(run: &str) -> StorePath {
 #[must_use]
 pub fn run_jobs(run: &str) -> StorePath {
     StorePath::of(&["runs", run, "jobs.json"])
+}
+
+/// `runs/<run>/undelivered.json`: what earlier runs left unsent.
+#[must_use]
+pub fn run_undelivered(run: &str) -> StorePath {
+    StorePath::of(&["runs", run, "undelivered.json"])
+}
+
+/// `events/<database>/<time>.json`: create-once, that an event had a database checked in the ten minutes from then on.
+#[must_use]
+pub fn event(database: &str, time: &str) -> StorePath {
+    StorePath::of(&["events", database, &format!("{time}.json")])
 }
 
 /// `runs/<run>/results`: the prefix of the results per database.
@@ -210,6 +223,8 @@ mod tests {
             run(run_name),
             run_claim(run_name),
             run_jobs(run_name),
+            run_undelivered(run_name),
+            event("orders-prod", run_name),
             run_results(run_name),
             run_result(run_name, "orders-prod"),
             run_summary(run_name),
@@ -238,6 +253,8 @@ mod tests {
         runs/2026-11-20T06:00:00Z
         runs/2026-11-20T06:00:00Z/claim.json
         runs/2026-11-20T06:00:00Z/jobs.json
+        runs/2026-11-20T06:00:00Z/undelivered.json
+        events/orders-prod/2026-11-20T06:00:00Z.json
         runs/2026-11-20T06:00:00Z/results
         runs/2026-11-20T06:00:00Z/results/orders-prod.json
         runs/2026-11-20T06:00:00Z/summary.json

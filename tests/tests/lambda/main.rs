@@ -1,11 +1,19 @@
-//! Each function answers a real Lambda invocation.
+//! The functions as Lambda runs them: each by itself, and all of them as the deployed state machine does.
 
-#![expect(clippy::print_stderr, reason = "a skipped test has to say so")]
-
+mod cloud;
 mod emulator;
+mod failures;
+mod mariadb;
+#[path = "../run/receiver.rs"]
+mod receiver;
+mod site;
+mod whole_run;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use driftline_tests::{Encryption, Server, write_files};
-use emulator::Emulator;
+use emulator::{Emulator, Function};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -35,26 +43,33 @@ source   = { migrations = "sources/billing", history = "auto" }
 "#;
 
 /// The functions with a store of their own that holds `config`.
-fn functions(config: &str) -> Option<(Emulator, TempDir)> {
+fn functions(config: &str) -> (Emulator, TempDir) {
     functions_with(config, &[], &[])
 }
 
 /// The same with migrations of `orders` in the store, and more in their environment.
-fn functions_with(config: &str, migrations: &[(&str, &str)], more: &[(&str, String)]) -> Option<(Emulator, TempDir)> {
+fn functions_with(config: &str, migrations: &[(&str, &str)], more: &[(&str, String)]) -> (Emulator, TempDir) {
     let store = tempfile::tempdir().expect("a temporary folder can be made");
     std::fs::create_dir(store.path().join("config")).expect("the store can be written");
     std::fs::write(store.path().join("config/driftline.toml"), config).expect("the store can be written");
     write_files(&store.path().join("sources/orders"), migrations);
     let url = format!("file://{}", store.path().display());
-    let mut environment = vec![("DRIFTLINE_STORE", url.as_str()), ("RUST_LOG", "info")];
-    environment.extend(more.iter().map(|(name, value)| (*name, value.as_str())));
-    let emulator = Emulator::start(&FUNCTIONS, &environment)?;
-    Some((emulator, store))
+    let mut environment =
+        BTreeMap::from([("DRIFTLINE_STORE".to_owned(), url), ("RUST_LOG".to_owned(), "info".to_owned())]);
+    environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    let function = |name: &str| Function {
+        name: name.to_owned(),
+        binary: emulator::binary(name),
+        environment: environment.clone(),
+        memory: 512,
+        time_limit: Duration::from_secs(60),
+    };
+    (Emulator::start(FUNCTIONS.map(function).into()), store)
 }
 
-/// What the schedule of `infra/template.yaml` sends, its placeholders filled in, as the state machine passes it on.
+/// What the state machine asks `dispatch` when the schedule of `infra/template.yaml` fired, its placeholders filled in.
 fn scheduled(time: &str, execution: &str) -> Value {
-    json!({
+    let event = json!({
         "version": "0",
         "id": "d32c5kddcf5bb8c3",
         "detail-type": "Scheduled Event",
@@ -64,49 +79,103 @@ fn scheduled(time: &str, execution: &str) -> Value {
         "region": "eu-central-1",
         "resources": ["arn:aws:scheduler:eu-central-1:123456789012:schedule/driftline/TwiceADay"],
         "detail": {},
-        "execution": execution,
+    });
+    started(event, "2026-11-20T06:00:03.141Z", execution)
+}
+
+/// What the state machine asks `dispatch` in an execution that began at this time with this input.
+fn started(event: Value, time: &str, execution: &str) -> Value {
+    let execution = format!("arn:aws:states:eu-central-1:123456789012:execution:driftline:{execution}");
+    json!({ "event": event, "execution": execution, "started": time })
+}
+
+/// An event on the account's bus.
+fn event(detail_type: &str, detail: &Value) -> Value {
+    json!({
+        "version": "0", "id": "1", "detail-type": detail_type, "source": "ci", "account": "123456789012",
+        "time": "2026-11-20T09:00:00Z", "region": "eu-central-1", "resources": [], "detail": detail,
     })
 }
 
-fn databases(answer: &Value) -> Vec<&str> {
-    let jobs = answer["jobs"].as_array().unwrap_or_else(|| panic!("no jobs in {answer}"));
+/// The names in a list that `dispatch` kept.
+fn databases(store: &TempDir, answer: &Value) -> Vec<String> {
+    let list = answer["jobs"]["list"].as_str().unwrap_or_else(|| panic!("no list of jobs in {answer}"));
+    let jobs = std::fs::read(store.path().join(list)).expect("the list lies in the store");
+    let jobs: Vec<Value> = serde_json::from_slice(&jobs).expect("an array, as a distributed Map reads it");
+    assert_eq!(answer["jobs"]["count"], jobs.len(), "{answer}");
+    assert!(jobs.iter().all(|job| job["run"] == answer["run"]), "{jobs:?}");
     let mut names: Vec<_> =
-        jobs.iter().map(|job| job["database"].as_str().expect("a job names its database")).collect();
+        jobs.iter().map(|job| job["database"].as_str().expect("a job names its database").to_owned()).collect();
     names.sort_unstable();
     names
 }
 
 #[test]
-fn dispatch_makes_one_job_per_database_from_every_kind_of_event() {
-    let Some((lambda, _store)) = functions(CONFIG) else { return };
+fn dispatch_lists_one_job_per_database_whatever_starts_the_run() {
+    let (lambda, store) = functions(CONFIG);
+    let dispatch =
+        |event: &Value| lambda.invoke("dispatch", event).unwrap_or_else(|error| panic!("{event}: {error:?}"));
 
     // The schedule: the run is the planned time, and everything is checked.
-    let first = scheduled("2026-11-20T06:00:00Z", "arn:aws:states:eu-central-1:123456789012:execution:driftline:first");
-    let answer = lambda.invoke("dispatch", &first).expect("dispatch takes the schedule's event");
-    assert_eq!(answer["run"], "2026-11-20T06:00:00Z");
-    assert_eq!(databases(&answer), ["billing", "orders"]);
-    assert!(answer["jobs"].as_array().expect("jobs").iter().all(|job| job["run"] == answer["run"]), "{answer}");
-    assert_eq!(answer["undelivered"], json!([]));
+    let first = scheduled("2026-11-20T06:00:00Z", "first");
+    let answer = dispatch(&first);
+    assert_eq!((&answer["outcome"], &answer["run"]), (&json!("begins"), &json!("2026-11-20T06:00:00Z")), "{answer}");
+    assert_eq!(databases(&store, &answer), ["billing", "orders"]);
+    assert_eq!(answer["undelivered"]["count"], 0, "{answer}");
 
-    // A retry of the same execution is no second run.
-    let again = lambda.invoke("dispatch", &first).expect("dispatch can be retried");
-    assert_eq!(again, answer);
+    // A retry of the same execution is no second run. The same time in another execution is, and has nothing to do.
+    assert_eq!(dispatch(&first), answer);
+    let twice = dispatch(&scheduled("2026-11-20T06:00:00Z", "second"));
+    assert_eq!(twice["outcome"], "skipped", "{twice}");
+    assert!(twice["reason"].as_str().is_some_and(|reason| reason.contains("another execution")), "{twice}");
 
-    // On demand: only what was asked for, in a run of its own.
-    let answer = lambda.invoke("dispatch", &json!({"databases": ["orders"]})).expect("dispatch takes a list of names");
-    assert_eq!(databases(&answer), ["orders"]);
-    assert_ne!(answer["run"], "2026-11-20T06:00:00Z");
-    assert!(answer["run"].as_str().is_some_and(|run| run.ends_with('Z')), "{answer}");
+    // On demand: only what was asked for, in a run of its own, whose name does not depend on when it is tried again.
+    let asked = started(json!({ "databases": ["orders"] }), "2026-11-20T06:00:00.5Z", "asked");
+    let answer = dispatch(&asked);
+    assert_eq!(databases(&store, &answer), ["orders"]);
+    assert_eq!(answer["run"], "2026-11-20T06:00:01Z", "the schedule has the second before");
+    assert_eq!(dispatch(&asked), answer);
 
     // A name that the configuration does not have is never silently left out.
-    let error = lambda.invoke("dispatch", &json!({"databases": ["ordres"]})).expect_err("there is no such database");
+    let wrong = started(json!({ "databases": ["ordres"] }), "2026-11-20T06:00:00Z", "wrong");
+    let error = lambda.invoke("dispatch", &wrong).expect_err("there is no such database");
     assert_eq!(error.error_type, "InvalidConfig");
     assert!(error.error_message.contains("ordres"), "{error:?}");
 }
 
 #[test]
+fn an_event_has_a_database_checked_once_in_ten_minutes() {
+    let (lambda, store) = functions(CONFIG);
+    let dispatch = |event: Value, time: &str, execution: &str| {
+        let asked = started(event, time, execution);
+        lambda.invoke("dispatch", &asked).unwrap_or_else(|error| panic!("{asked}: {error:?}"))
+    };
+    let failover = |instance: &str| {
+        event("RDS DB Instance Event", &json!({ "EventCategories": ["failover"], "SourceIdentifier": instance }))
+    };
+    let check = event("driftline.check", &json!({ "databases": ["orders"] }));
+
+    let answer = dispatch(failover("orders"), "2026-11-20T09:07:00Z", "a");
+    assert_eq!(databases(&store, &answer), ["orders"], "the other database is on another instance");
+    assert_eq!(dispatch(failover("orders"), "2026-11-20T09:07:00Z", "a"), answer, "a retry");
+    // Three minutes later the clock is in the next ten minutes, and still it is too early.
+    for (time, execution) in
+        [("2026-11-20T09:07:01Z", "b"), ("2026-11-20T09:10:30Z", "c"), ("2026-11-20T09:16:59Z", "d")]
+    {
+        let skipped = dispatch(check.clone(), time, execution);
+        assert_eq!(skipped["outcome"], "skipped", "{time}: {skipped}");
+    }
+    assert_eq!(databases(&store, &dispatch(check, "2026-11-20T09:17:00Z", "e")), ["orders"]);
+    // Another database has ten minutes of its own.
+    assert_eq!(databases(&store, &dispatch(failover("billing"), "2026-11-20T09:17:00Z", "f")), ["billing"]);
+    // Nobody's instance starts nothing.
+    let skipped = dispatch(failover("somebody-elses"), "2026-11-20T09:30:00Z", "g");
+    assert_eq!(skipped["outcome"], "skipped", "{skipped}");
+}
+
+#[test]
 fn what_is_no_message_is_refused_with_a_name_of_the_error_contract() {
-    let Some((lambda, _store)) = functions(CONFIG) else { return };
+    let (lambda, _store) = functions(CONFIG);
     for function in FUNCTIONS {
         let event = json!({"databases": "orders", "run": 7, "delivery": false});
         let error = lambda.invoke(function, &event).expect_err("this is no message of any step");
@@ -117,12 +186,48 @@ fn what_is_no_message_is_refused_with_a_name_of_the_error_contract() {
 
 #[test]
 fn a_configuration_that_does_not_parse_is_said_and_not_retried() {
-    let Some((lambda, _store)) = functions("[[database]]\nnmae = \"orders\"\n") else { return };
-    let event =
-        scheduled("2026-11-20T18:00:00Z", "arn:aws:states:eu-central-1:123456789012:execution:driftline:second");
+    let (lambda, _store) = functions("[[database]]\nnmae = \"orders\"\n");
+    let event = scheduled("2026-11-20T18:00:00Z", "second");
     let error = lambda.invoke("dispatch", &event).expect_err("the configuration has a misspelt key");
     assert_eq!(error.error_type, "InvalidConfig");
     assert!(error.error_message.contains("nmae"), "{error:?}");
+}
+
+/// Ten thousand databases: lists and results lie in the store, and what goes through the workflow stays small.
+#[test]
+fn the_state_of_the_workflow_does_not_grow_with_the_databases() {
+    let database = |number: usize| {
+        format!(
+            "[[database]]\nname = \"database-{number}\"\nengine = \"postgres\"\nendpoint = \"127.0.0.1:5432\"\n\
+             database = \"x\"\nuser = \"x\"\nauth = {{ method = \"none\" }}\nsource = {{ schema = \"x.sql\" }}\n"
+        )
+    };
+    let (lambda, store) = functions(&(1..=10_000).map(database).collect::<String>());
+    let dispatched = lambda.invoke("dispatch", &scheduled("2026-11-20T06:00:00Z", "many")).expect("a run");
+    assert_eq!(databases(&store, &dispatched).len(), 10_000);
+    assert!(dispatched.to_string().len() < 400, "{dispatched}");
+    // Of nobody there is a result, and nobody is forgotten.
+    let summarized = lambda.invoke("summarize", &dispatched).expect("a summary");
+    assert_eq!((&summarized["databases"], &summarized["no_answer"]), (&json!(10_000), &json!(10_000)), "{summarized}");
+    assert!(summarized.to_string().len() < 400, "{summarized}");
+}
+
+/// What a function logs can be found by run, database and request, and it ends when Lambda asks it to.
+#[test]
+fn logs_are_json_with_run_database_and_request() {
+    let (lambda, _store) = functions(CONFIG);
+    let job = json!({ "run": "2026-11-20T06:00:00Z", "database": "not-in-the-config" });
+    lambda.invoke("inspect", &job).expect_err("there is no such database");
+    assert_eq!(lambda.shut_down("inspect"), [Some(0)]);
+    let log = lambda.log("inspect");
+    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let failed =
+        lines.iter().find(|line| line.to_string().contains("the step failed")).unwrap_or_else(|| panic!("{log}"));
+    let span = failed["spans"].as_array().and_then(|spans| spans.iter().find(|span| span["name"] == "step"));
+    let span = span.unwrap_or_else(|| panic!("{failed}"));
+    assert_eq!((&span["run"], &span["database"]), (&job["run"], &job["database"]), "{failed}");
+    assert!(span["request_id"].as_str().is_some_and(|id| id.len() == 36), "{failed}");
+    assert_eq!(failed["level"], "ERROR");
 }
 
 const MIGRATIONS: [(&str, &str); 2] = [
@@ -174,15 +279,14 @@ async fn the_whole_chain_finds_drift() {
         ("HOOK_URL", hook),
         ("HOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()),
     ];
-    let Some((lambda, store)) = functions_with(&chain_config(&live), &MIGRATIONS, &more) else { return };
+    let (lambda, store) = functions_with(&chain_config(&live), &MIGRATIONS, &more);
     let step = |function: &str, event: &Value| {
         lambda.invoke(function, event).unwrap_or_else(|error| panic!("{function} on {event}: {error:?}"))
     };
 
-    let event = scheduled("2026-11-20T06:00:00Z", "arn:aws:states:eu-central-1:123456789012:execution:driftline:chain");
-    let dispatched = step("dispatch", &event);
-    let [job] = &dispatched["jobs"].as_array().expect("jobs")[..] else { panic!("one job: {dispatched}") };
-    let inspected = step("inspect", job);
+    let dispatched = step("dispatch", &scheduled("2026-11-20T06:00:00Z", "chain"));
+    assert_eq!(databases(&store, &dispatched), ["orders"]);
+    let inspected = step("inspect", &json!({ "run": dispatched["run"], "database": "orders" }));
     assert_eq!(inspected["inspection"].get("no_answer"), None, "{inspected}");
     let expected = step("expect", &inspected);
     assert_eq!(expected["expectation"].get("no_answer"), None, "{expected}");
@@ -192,12 +296,14 @@ async fn the_whole_chain_finds_drift() {
     let notified = step("notify", delivery);
     assert_eq!((&notified["subscriber"], notified.get("given_up")), (&json!("pager"), None), "{notified}");
     assert!(answered.join().expect("the receiver is well").contains("public.orders.vip"));
-    let summary = step("summarize", &json!({ "run": dispatched["run"], "jobs": dispatched["jobs"] }));
-    assert_eq!(summary["databases"][0]["verdict"], "drifted", "{summary}");
+    let summarized = step("summarize", &dispatched);
+    assert_eq!((&summarized["databases"], &summarized["drifted"]), (&json!(1), &json!(1)), "{summarized}");
+    let summary = std::fs::read(store.path().join("runs/2026-11-20T06:00:00Z/summary.json")).expect("a summary");
+    let summary: Value = serde_json::from_slice(&summary).expect("JSON");
     assert_eq!(summary["databases"][0]["counts"], compared["counts"], "{summary}");
 
     // What travels through the workflow says nothing of the schema.
-    for message in [&dispatched, &inspected, &expected, &compared, &notified] {
+    for message in [&dispatched, &inspected, &expected, &compared, &notified, &summarized] {
         assert!(!message.to_string().contains("vip"), "{message}");
     }
     let report = store.path().join("reports/orders/2026-11-20T06:00:00Z/report.json");

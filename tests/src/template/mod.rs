@@ -1,0 +1,6 @@
+//! `infra/template.yaml` as CloudFormation would read it: enough of it to know what is deployed with which parameters.
+
+mod document;
+mod stack;
+
+pub use stack::{ACCOUNT, REGION, Stack};
