@@ -1,0 +1,152 @@
+//! Who may do what.
+
+use driftline_tests::template::Stack;
+use serde_json::{Map, Value, json};
+
+use super::{FUNCTIONS, list, with_everything};
+
+/// Every resource with a wildcard that a permission may have, and why. Actions have none.
+const WILDCARDS: &[(&str, &str)] = &[
+    ("StoreRead", "a prefix of the bucket"),
+    ("StoreWrite", "a prefix of the bucket"),
+    ("Lists", "a prefix of the bucket"),
+    ("ConnectDatabase", "any database, but one user: a new database needs no new deployment"),
+    ("ConnectScratch", "any scratch server, but one user"),
+    ("DatabasePasswords", "secrets by the start of their name; AWS ends each with random letters"),
+    ("SubscriberSecrets", "secrets by the start of their name; AWS ends each with random letters"),
+    ("JoinNetwork", "Lambda makes network interfaces whose names nobody knows before"),
+    ("Trace", "X-Ray has no resources to name"),
+    ("Log", "the streams of one log group"),
+    ("FollowChildren", "the executions of one state machine"),
+];
+
+/// The statements of every role and policy that the template makes, by who has them.
+fn statements(stack: &Stack) -> Vec<(String, Map<String, Value>)> {
+    let mut found = Vec::new();
+    for name in [stack.of_type("AWS::IAM::Role"), stack.of_type("AWS::IAM::Policy")].concat() {
+        let properties = stack.properties(name);
+        let documents = match properties.get("Policies") {
+            Some(policies) => {
+                policies.as_array().into_iter().flatten().map(|policy| &policy["PolicyDocument"]).collect()
+            }
+            None => vec![&properties["PolicyDocument"]],
+        };
+        for statement in documents.iter().flat_map(|document| document["Statement"].as_array().into_iter().flatten()) {
+            found.push((name.to_owned(), statement.as_object().expect("a statement").clone()));
+        }
+        assert!(properties.get("ManagedPolicyArns").is_none(), "{name}: permissions are written where they are read");
+    }
+    assert!(30 < found.len(), "{found:?}");
+    found
+}
+
+#[test]
+fn wildcards_are_a_closed_list_with_reasons() {
+    let mut seen = Vec::new();
+    for (role, statement) in statements(&with_everything()) {
+        let sid =
+            statement["Sid"].as_str().unwrap_or_else(|| panic!("{role}: a statement without a name: {statement:?}"));
+        for action in list(&statement["Action"]) {
+            assert!(!action.contains('*'), "{role}: {sid} allows {action}");
+        }
+        for resource in list(&statement["Resource"]) {
+            if resource.contains('*') {
+                assert!(WILDCARDS.iter().any(|(known, _)| *known == sid), "{role}: {sid} is on {resource}");
+                seen.push(sid.to_owned());
+            }
+            // Everything at all, only where AWS has nothing narrower.
+            assert!(resource != "*" || matches!(sid, "JoinNetwork" | "Trace"), "{role}: {sid} is on everything");
+        }
+    }
+    for (known, reason) in WILDCARDS {
+        assert!(seen.iter().any(|sid| sid == known), "nobody needs {known} ({reason}) any more");
+    }
+}
+
+/// Which actions each function needs besides reading and writing its part of the bucket, its log and its traces.
+#[test]
+fn each_role_has_what_its_function_uses() {
+    const ALWAYS: [&str; 8] = [
+        "s3:ListBucket",
+        "s3:GetObject",
+        "s3:PutObject",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        // Only with a key of the customer's.
+        "kms:Decrypt",
+    ];
+    let cases: [(&str, &[&str]); 6] = [
+        ("Dispatch", &[]),
+        ("Inspect", &["ec2", "rds-db", "secretsmanager"]),
+        ("Expect", &["ec2", "rds-db"]),
+        ("Compare", &[]),
+        ("Notify", &["secretsmanager", "sns"]),
+        ("Summarize", &[]),
+    ];
+    let statements = statements(&with_everything());
+    for (name, services) in cases {
+        let role = format!("{name}Role");
+        let own: Vec<&str> =
+            statements.iter().filter(|(owner, _)| *owner == role).flat_map(|(_, it)| list(&it["Action"])).collect();
+        for action in ALWAYS {
+            assert!(own.contains(&action), "{role} lacks {action}");
+        }
+        let mut others: Vec<&str> = own
+            .iter()
+            .filter(|action| !ALWAYS.contains(action) && **action != "kms:GenerateDataKey")
+            .filter_map(|action| action.split(':').next())
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        assert_eq!(others, services, "{role}");
+    }
+}
+
+/// Nobody can delete anything in the bucket, and schemas leave it only towards those who compare them.
+#[test]
+fn nobody_deletes_and_notify_sees_no_schema() {
+    for (role, statement) in statements(&with_everything()) {
+        for action in list(&statement["Action"]) {
+            assert!(!action.contains("Delete") || action == "ec2:DeleteNetworkInterface", "{role}: {action}");
+        }
+        if role == "NotifyRole" {
+            for resource in list(&statement["Resource"]) {
+                assert!(!resource.contains("/snapshots/") && !resource.contains("/expected/"), "{resource}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_role_takes_the_boundary_and_trusts_one_service() {
+    let (bounded, free) = (with_everything(), Stack::new(&[]));
+    let roles = bounded.of_type("AWS::IAM::Role");
+    assert_eq!(roles.len(), FUNCTIONS.len() + 2, "the functions, the state machine, the rules");
+    for role in roles {
+        let boundary = "arn:aws:iam::123456789012:policy/boundary";
+        assert_eq!(bounded.properties(role)["PermissionsBoundary"], boundary, "{role}");
+        assert_eq!(free.properties(role).get("PermissionsBoundary"), None, "{role}");
+        let trust = &bounded.properties(role)["AssumeRolePolicyDocument"]["Statement"];
+        let [statement] = trust.as_array().expect("statements").as_slice() else { panic!("{role}: {trust}") };
+        assert!(statement["Principal"]["Service"].is_string(), "{role}: {trust}");
+    }
+    let schedule = bounded.properties("RunStateMachine")["Events"]["TwiceADay"]["Properties"].clone();
+    assert!(schedule["PermissionsBoundary"].is_string(), "SAM makes a role for the schedule");
+}
+
+/// The network needs no way out but to databases and AWS.
+#[test]
+fn nobody_comes_in_from_the_network() {
+    let stack = Stack::new(&[]);
+    let group = stack.properties("VpcFunctionSecurityGroup");
+    assert_eq!(group.get("SecurityGroupIngress"), None);
+    let ports: Vec<Value> = group["SecurityGroupEgress"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|rule| json!([rule["FromPort"], rule["ToPort"]]))
+        .collect();
+    assert_eq!(ports, [json!([443, 443]), json!([1024, 65535])]);
+}
