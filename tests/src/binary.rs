@@ -41,7 +41,17 @@ pub fn binary() -> &'static Path {
 /// When they do not compile.
 pub fn binaries(names: &[&str]) -> BTreeMap<String, PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace");
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What Cargo told this test of its package. Build scripts that look at these variables would run again for another
+    // package's, and everything above them would be compiled anew, each time.
+    for (name, _) in std::env::vars_os() {
+        let is_of_the_package =
+            ["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
+        if name.to_str().is_some_and(|name| is_of_the_package.iter().any(|start| name.starts_with(start))) {
+            cargo.env_remove(name);
+        }
+    }
+    let output = cargo
         .args(["build", "--all-features", "--message-format=json-render-diagnostics"])
         .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
         .args(names.iter().flat_map(|name| ["--bin", name]))
