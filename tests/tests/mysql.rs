@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, Shutdown, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
+use driftline_catalog::Engine;
+use driftline_scratch::mysql::{Options, Server};
 use driftline_tests::{Driftline, folder_with};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
@@ -56,7 +58,7 @@ fn port_to(socket: &Path) -> u16 {
     port
 }
 
-fn config(engine: driftline_catalog::Engine, port: u16) -> String {
+fn config(engine: Engine, port: u16) -> String {
     format!(
         "[[database]]\nname = \"shop\"\nengine = \"{engine}\"\nendpoint = \"localhost:{port}\"\ndatabase = \"shop\"\n\
          user = \"reader\"\nauth = {{ method = \"none\" }}\nsource = {{ migrations = \"migrations\" }}\n"
@@ -97,16 +99,24 @@ fn published_is_in_sync(config: &str, binaries: &Path) {
     assert!(again.stdout.contains("with the same content"), "{again}");
 }
 
+/// Starts a server of a folder.
+async fn start(binaries: &Path) -> (Engine, Server) {
+    let is_mariadb = binaries.to_string_lossy().contains("mariadb-");
+    let engine = if is_mariadb { Engine::Mariadb } else { Engine::Mysql };
+    let options = Options { binaries: Some(binaries.to_owned()), ..Options::new(engine) };
+    (engine, Server::start(&options).await.expect("a server"))
+}
+
+/// The script as a server takes it: DELIMITER is for the client.
+fn plain(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.starts_with("DELIMITER"));
+    lines.map(|line| line.replace(";;", ";") + "\n").collect()
+}
+
 #[tokio::test]
 async fn drift_is_found_and_taken_back() {
     for binaries in folders() {
-        let is_mariadb = binaries.to_string_lossy().contains("mariadb-");
-        let engine = if is_mariadb { driftline_catalog::Engine::Mariadb } else { driftline_catalog::Engine::Mysql };
-        let options = driftline_scratch::mysql::Options {
-            binaries: Some(binaries.clone()),
-            ..driftline_scratch::mysql::Options::new(engine)
-        };
-        let server = driftline_scratch::mysql::Server::start(&options).await.expect("a server");
+        let (engine, server) = start(&binaries).await;
         let root = server.connect_options();
         run(
             &root,
@@ -168,12 +178,76 @@ async fn drift_is_found_and_taken_back() {
         // The script is for the client, which knows DELIMITER.
         let script = std::fs::read_to_string(output.path().join("revert.sql")).expect("the script");
         assert!(script.contains("DELIMITER ;;"), "{script}");
-        let plain: String = script
-            .lines()
-            .filter(|line| !line.starts_with("DELIMITER"))
-            .map(|line| line.replace(";;", ";") + "\n")
-            .collect();
-        run(&migrator, &plain).await;
+        run(&migrator, &plain(&script)).await;
         assert_eq!(check(output.path()).exits(0).findings(), [""; 0]);
+    }
+}
+
+/// What a migration grants is compared where somebody asks for it; what somebody else gave the accounts is as it is live.
+#[tokio::test]
+async fn who_may_do_what_is_compared_when_asked() {
+    const GRANTS: &str = "CREATE ROLE staff;\nGRANT UPDATE ON users TO staff;\nGRANT SELECT, INSERT ON users TO app@'%';\n\
+                          GRANT staff TO app@'%';\n";
+    for binaries in folders() {
+        let (engine, server) = start(&binaries).await;
+        let root = server.connect_options();
+        run(
+            &root,
+            "CREATE DATABASE shop COLLATE utf8mb4_unicode_ci; CREATE USER migrator@'%'; \
+             GRANT ALL ON *.* TO migrator@'%' WITH GRANT OPTION; CREATE USER app@'%'; CREATE USER bob@'%'",
+        )
+        .await;
+        let migrator = root.clone().username("migrator").database("shop");
+        run(
+            &migrator,
+            "CREATE ROLE clerks; GRANT SELECT ON shop.* TO clerks; GRANT clerks TO bob@'%'; \
+             GRANT EXECUTE ON `sho%`.* TO bob@'%'",
+        )
+        .await;
+        for sql in [INIT, GRANTS, HISTORY] {
+            run(&migrator, &format!("SET sql_mode = @@global.sql_mode; {sql}")).await;
+        }
+        let folder = folder_with(&[("000001_init.up.sql", INIT), ("000002_grants.up.sql", GRANTS)]);
+        let socket = server.folder().expect("a server of our own").join("s");
+        let config = config(engine, port_to(&socket)) + "roles = true\n";
+        let config = folder_with(&[("driftline.toml", &config)]);
+        let administrator = format!("mysql://{}@localhost/shop?socket={}", root.get_username(), socket.display());
+        let made =
+            Driftline::new(["setup", "shop", "--apply-sql", &administrator]).in_folder(config.path()).run().exits(0);
+        assert!(
+            made.stdout.contains("GRANT SELECT (User, Host, ") && !made.stdout.contains("SELECT ON mysql.user"),
+            "{made}"
+        );
+
+        let url = format!("mysql://reader@localhost/shop?socket={}", socket.display());
+        let output = folder_with(&[]);
+        let check = |asked: &[&str]| {
+            let (migrations, output) = (folder.path().to_str().unwrap(), output.path().to_str().unwrap());
+            let arguments =
+                ["check", "--live", &url, "--migrations", migrations, "--output", output, "--format", "json"];
+            let arguments = arguments.iter().chain(asked).copied();
+            Driftline::new(arguments).env("DRIFTLINE_MYSQL_BIN", binaries.to_str().unwrap()).run()
+        };
+        let untouched = check(&["--roles"]).exits(0);
+        assert_eq!(untouched.json()["verdict"], "in_sync", "{untouched}");
+        assert_eq!(untouched.json()["notes"], serde_json::json!([]), "{untouched}");
+
+        run(
+            &migrator,
+            "GRANT DELETE ON shop.users TO app@'%'; REVOKE INSERT ON shop.users FROM app@'%'; REVOKE staff FROM app@'%'; \
+             GRANT SELECT ON shop.emails TO bob@'%'; GRANT SELECT ON shop.* TO app@'%'; GRANT clerks TO app@'%'",
+        )
+        .await;
+        assert_eq!(check(&[]).exits(0).findings(), [""; 0], "nobody asked");
+        let touched = check(&["--roles"]).exits(2);
+        // What was given on all of the database, and the membership of a role that no migration made, are as they are live.
+        assert_eq!(
+            touched.findings(),
+            ["extra grant emails.bob@%", "modified account app@%", "modified grant users.app@%"],
+            "{touched}"
+        );
+        let script = std::fs::read_to_string(output.path().join("revert.sql")).expect("the script");
+        run(&migrator, &plain(&script)).await;
+        assert_eq!(check(&["--roles"]).exits(0).findings(), [""; 0], "{script}");
     }
 }
