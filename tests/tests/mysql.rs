@@ -70,7 +70,7 @@ async fn run(options: &MySqlConnectOptions, sql: &str) {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect("the statements");
 }
 
-fn config_of_published(engine: driftline_catalog::Engine, port: u16, migrations: &Path) -> String {
+fn config_of_published(engine: Engine, port: u16, migrations: &Path) -> String {
     let source = format!("{{ published = true, migrations = \"{}\" }}", migrations.display());
     config(engine, port).replace("{ migrations = \"migrations\" }", &source)
 }

@@ -60,7 +60,9 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
         .iter()
         .filter_map(|&(expected, live)| match (expected, live) {
             (Some(object), None) | (None, Some(object))
-                if object.kind().is_relation() || grants::CAN_BE_GRANTED.contains(&object.kind()) =>
+                if object.kind().is_relation()
+                    || grants::CAN_BE_GRANTED.contains(&object.kind())
+                    || object.kind() == Kind::Role =>
             {
                 Some(object.key())
             }
@@ -93,7 +95,7 @@ pub fn compare(expected: &Snapshot, live: &Snapshot, options: &CompareOptions) -
             continue;
         }
         let is_one_sided = expected_object.is_none() || live_object.is_none();
-        if !is_postgres && grants::is_no_role_of_schema(object, is_one_sided, &live.server.reader) {
+        if !is_postgres && grants::is_no_role_of_schema(object, &live.server.reader, &alone) {
             continue;
         }
         if is_one_sided

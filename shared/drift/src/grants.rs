@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use driftline_catalog::mysql::Grant;
+use driftline_catalog::mysql::{Grant, Role};
 use driftline_catalog::{Key, Kind, Object};
 
 /// What something can be granted on.
@@ -20,15 +20,16 @@ pub(crate) fn is_of_one_sided(grant: &dyn Object, alone: &BTreeSet<Key>) -> bool
     kinds.into_iter().any(|&kind| alone.contains(&Key::in_schema(kind, "", grant.parent())))
 }
 
-/// Whether it is the account that reads, or one that only one side has and whose grants speak for it: it has a share by
-/// these alone.
-pub(crate) fn is_no_role_of_schema(role: &dyn Object, is_one_sided: bool, reader: &str) -> bool {
-    let is_member = |role: &dyn Object| {
-        let attributes = role.attributes();
-        let roles = attributes.iter().find(|attribute| attribute.path == "member_of");
-        roles.is_some_and(|roles| roles.value.as_array().is_some_and(|list| !list.is_empty()))
-    };
-    role.kind() == Kind::Role && (role.name() == reader || is_one_sided && !is_member(role))
+/// Whether it is the account that reads, or one that only one side has and something else speaks for: its grants, if it has
+/// a share by these alone, or the roles that it has it by, if these are on one side only too.
+pub(crate) fn is_no_role_of_schema(role: &dyn Object, reader: &str, alone: &BTreeSet<Key>) -> bool {
+    let is_alone = |membership: &str| alone.contains(&Key::in_schema(Kind::Role, "", Role::parts(membership).0));
+    let attributes = role.attributes();
+    let roles = attributes.iter().find(|attribute| attribute.path == "member_of");
+    let mut roles = roles.and_then(|roles| roles.value.as_array()).into_iter().flatten();
+    role.kind() == Kind::Role
+        && (role.name() == reader
+            || alone.contains(&role.key()) && roles.all(|role| role.as_str().is_some_and(is_alone)))
 }
 
 /// Whether it is what the reader of the live database was granted for reading, on either side.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use driftline_catalog::mysql::{Account, Role};
-use driftline_catalog::{Engine, Kind};
+use driftline_catalog::{Engine, Key, Kind};
 
 use super::Context;
 use super::catalog::Item;
@@ -24,10 +24,20 @@ pub(super) fn steps(context: &Context<'_>) -> Vec<Step> {
                 (None, _) => Action::Create,
                 (Some(_), Some(_)) => Action::Alter,
             };
-            let (statements, widens) = changes(from, to, context.after.engine);
+            // What a role had a share by goes with its grants; who is a member of it does not.
+            let kept = from.filter(|_| to.is_none()).map(|from| Role {
+                member_of: from.member_of.iter().filter(|entry| stays(context, entry)).cloned().collect(),
+                ..from.clone()
+            });
+            let (statements, widens) = changes(kept.as_ref().or(from), to, context.after.engine);
             step(key, action, statements, widens.then_some(Hazard::WidensAccess).into_iter().collect())
         })
         .collect()
+}
+
+/// Whether the role of a membership has a share afterwards too.
+fn stays(context: &Context<'_>, membership: &str) -> bool {
+    context.after.get(&Key::in_schema(Kind::Role, "", Role::parts(membership).0)).is_some()
 }
 
 fn role(item: Option<Item<'_>>) -> Option<&Role> {

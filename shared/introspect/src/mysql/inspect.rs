@@ -29,8 +29,10 @@ const NOT_COMPARED: &[&str] = &[
 ];
 
 /// The same of privileges, where they are read, and where they are not.
-const NOT_COMPARED_OF_GRANTS: [&str; 2] =
-    ["accounts themselves, members of roles, and privileges on the whole server", "accounts, roles and privileges"];
+const NOT_COMPARED_OF_GRANTS: [&str; 2] = [
+    "accounts without a share in the database, how accounts prove who they are, whether those of MariaDB are locked, and privileges on the whole server",
+    "accounts, roles and privileges",
+];
 
 /// Sorts of tables whose definition is a table's.
 const TABLES: &[&str] = &["BASE TABLE", "SYSTEM VERSIONED"];

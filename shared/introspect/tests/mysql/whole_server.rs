@@ -118,7 +118,7 @@ async fn a_table_that_crashed_is_named_and_the_others_are_read() {
 }
 
 /// MariaDB opens tables for `information_schema`, and those of every database unless a query names the one in the column
-/// that it looks at. Other databases are none of ours, and servers have crashed while they opened what others dropped.
+/// that it looks at. Other databases are none of ours.
 #[tokio::test]
 async fn no_query_opens_the_tables_of_other_databases() {
     let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/mysql/queries");
