@@ -36,7 +36,7 @@ pub(super) fn alteration(from: &Table, to: &Table, context: &Context<'_>, freed:
     if context.selects(&to.key()) {
         result.options(from, to, context, &mut clauses);
     }
-    if from.system_versioning && to.system_versioning && !clauses.is_empty() {
+    if from.system_versioning && !clauses.is_empty() {
         // Rows of the past keep what they were, as far as the new columns have room for it.
         result.statements.insert(0, "SET SESSION system_versioning_alter_history = KEEP;".to_owned());
         result.statements.insert(1, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
@@ -194,13 +194,20 @@ impl Alteration {
         for period in to.periods.iter().filter(|period| !from.periods.contains(period)) {
             clauses.push(format!("ADD PERIOD FOR {period}"));
         }
-        match (from.system_versioning, to.system_versioning) {
-            (false, true) => self.statements.push(format!("ALTER TABLE {name} ADD SYSTEM VERSIONING;")),
+        let versioning = match (from.system_versioning, to.system_versioning) {
+            (false, true) => Some("ADD SYSTEM VERSIONING"),
             (true, false) => {
                 self.hazards.insert(Hazard::DeletesData);
-                self.statements.push(format!("ALTER TABLE {name} DROP SYSTEM VERSIONING;"));
+                Some("DROP SYSTEM VERSIONING")
             }
-            _ => {}
+            _ => None,
+        };
+        // Columns that say when a row was there come and go with the versioning, and only all at once.
+        let has_columns = |table: &Table| table.periods.iter().any(|period| period.starts_with("SYSTEM_TIME "));
+        if has_columns(from) || has_columns(to) {
+            clauses.extend(versioning.map(str::to_owned));
+        } else {
+            self.statements.extend(versioning.map(|versioning| format!("ALTER TABLE {name} {versioning};")));
         }
         if (&from.partition_by, &from.partitions) != (&to.partition_by, &to.partitions) {
             self.hazards.insert(Hazard::LocksTable);

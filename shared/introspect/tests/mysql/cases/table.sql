@@ -197,3 +197,16 @@ CREATE TABLE orders (id int) ENGINE = Aria;
 ALTER TABLE orders TRANSACTIONAL = 0 PAGE_CHECKSUM = 0;
 -- modified table orders
 --   options: ["PAGE_CHECKSUM=1"] -> ["PAGE_CHECKSUM=0","TRANSACTIONAL=0"]
+
+-- base
+CREATE TABLE prices (id int, price int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
+-- only mariadb
+
+-- case: when rows were there is kept no longer, nor where it was kept
+SET SESSION system_versioning_alter_history = KEEP;
+ALTER TABLE prices DROP SYSTEM VERSIONING, DROP PERIOD FOR SYSTEM_TIME, DROP COLUMN s, DROP COLUMN e;
+-- modified table prices
+--   periods: ["SYSTEM_TIME (`s`, `e`)"] -> []
+--   system_versioning: true -> false
+-- missing column prices.e
+-- missing column prices.s
