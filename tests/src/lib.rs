@@ -3,6 +3,7 @@
 mod binary;
 mod command;
 mod folder;
+pub mod mysql;
 pub mod rds;
 mod server;
 pub mod template;

@@ -1,11 +1,10 @@
 //! MySQL and MariaDB through the built command: checked against migrations, and taken back with the script it gives.
 
-use std::net::{Ipv4Addr, Shutdown, TcpListener};
-use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use driftline_catalog::Engine;
 use driftline_scratch::mysql::{Options, Server};
+use driftline_tests::mysql::{folders, port_to};
 use driftline_tests::{Driftline, folder_with};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
@@ -16,47 +15,6 @@ const MORE: &str = "ALTER TABLE users ADD COLUMN name varchar(50);\n\
      CREATE TRIGGER lowered BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.name = 'x'; SET NEW.email = lower(NEW.email); END;\n";
 const HISTORY: &str = "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); \
      INSERT INTO schema_migrations VALUES (2, 0)";
-
-/// The folders with servers, of which the tests' script tells.
-#[expect(clippy::print_stderr, reason = "what was skipped has to be seen")]
-fn folders() -> Vec<PathBuf> {
-    let Some(folder) = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS") else {
-        eprintln!(
-            "skipped: DRIFTLINE_TEST_MYSQL_SERVERS names no folder with servers (scripts/mysql-servers makes one)"
-        );
-        return Vec::new();
-    };
-    let entries = std::fs::read_dir(folder).expect("the folder with the servers").flatten();
-    let mut folders: Vec<PathBuf> =
-        entries.map(|entry| entry.path().join("usr/sbin")).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
-}
-
-/// A port that leads to a server's socket: the config knows no sockets.
-fn port_to(socket: &Path) -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let port = listener.local_addr().expect("it listens").port();
-    let socket = socket.to_owned();
-    std::thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            // The server is gone when its test is over.
-            let Ok(server) = UnixStream::connect(&socket) else { return };
-            let (mut from_client, mut to_server) =
-                (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
-            std::thread::spawn(move || {
-                let _ = std::io::copy(&mut from_client, &mut to_server);
-                let _ = to_server.shutdown(Shutdown::Write);
-            });
-            let (mut from_server, mut to_client) = (server, client);
-            std::thread::spawn(move || {
-                let _ = std::io::copy(&mut from_server, &mut to_client);
-                let _ = to_client.shutdown(Shutdown::Both);
-            });
-        }
-    });
-    port
-}
 
 fn config(engine: Engine, port: u16) -> String {
     format!(
