@@ -5,7 +5,7 @@ use driftline_catalog::postgres::{ForeignTable, Table};
 use super::alteration::Alteration;
 use super::catalog::Catalog;
 use super::identifier::{literal_or_null, qualified, quote};
-use super::privileges::{Implied, Target};
+use super::relation_privileges::RelationPrivileges;
 use super::{Context, column, foreign_options, table};
 
 /// The foreign table with its columns. As a table, a partition is made alone and attached.
@@ -41,9 +41,7 @@ pub(super) fn create(
     statements.extend(table::attach(&table));
     statements.extend((!foreign.owner.is_empty()).then(|| owner(foreign)));
     statements.extend(foreign.comment.is_some().then(|| comment(foreign)));
-    statements.extend(target(foreign).create(&foreign.privileges)?);
-    statements.extend(target(foreign).create_columns(&foreign.system_column_privileges)?);
-    statements.extend(row_type(foreign).create_row_type(foreign.row_type_privileges.as_deref())?);
+    statements.extend(privileges(foreign).create()?);
     statements.extend(columns.iter().flat_map(column::settings));
     Ok(statements)
 }
@@ -82,11 +80,7 @@ pub(super) fn alter(from: &ForeignTable, to: &ForeignTable, context: &Context<'_
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
-    let target = target(to);
-    target.alter(&from.privileges, &to.privileges, alteration);
-    let (before, after) = (&from.system_column_privileges, &to.system_column_privileges);
-    target.alter_columns("system_column_privileges", before, after, alteration);
-    row_type(to).alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
+    privileges(to).alter(&privileges(from), alteration);
 }
 
 fn owner(foreign: &ForeignTable) -> String {
@@ -98,10 +92,13 @@ fn comment(foreign: &ForeignTable) -> String {
     format!("COMMENT ON FOREIGN TABLE {} IS {comment};", qualified(&foreign.schema, &foreign.name))
 }
 
-fn target(foreign: &ForeignTable) -> Target<'_> {
-    Target::new(format!("TABLE {}", qualified(&foreign.schema, &foreign.name)), &foreign.owner, Implied::Nothing)
-}
-
-fn row_type(foreign: &ForeignTable) -> Target<'_> {
-    Target::row_type(&foreign.schema, &foreign.name, &foreign.owner)
+fn privileges(foreign: &ForeignTable) -> RelationPrivileges<'_> {
+    RelationPrivileges {
+        on: format!("TABLE {}", qualified(&foreign.schema, &foreign.name)),
+        row_type: (&foreign.schema, &foreign.name),
+        owner: &foreign.owner,
+        whole: &foreign.privileges,
+        columns: ("system_column_privileges", &foreign.system_column_privileges),
+        rows: foreign.row_type_privileges.as_deref(),
+    }
 }

@@ -37,6 +37,7 @@ mod policy;
 mod privileges;
 mod publication;
 mod range_type;
+mod relation_privileges;
 mod role;
 mod rule;
 mod schema;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alteration::Alteration;
-use super::identifier::{qualified, quote, split_name};
+use super::identifier::{quote, split_name};
 use crate::Hazard;
 
 /// What everybody may without a grant.
@@ -37,28 +37,8 @@ impl<'a> Target<'a> {
         Self { name, columns: None, owner, implied }
     }
 
-    /// The type of a relation's rows, which everybody may use unless a list says otherwise.
-    pub(super) fn row_type(schema: &str, name: &str, owner: &'a str) -> Self {
-        Self::new(format!("TYPE {}", qualified(schema, name)), owner, Implied::Usage)
-    }
-
-    /// Statements that give the type of a new relation's rows its privileges.
-    ///
-    /// # Errors
-    ///
-    /// The reason why there is no SQL.
-    pub(super) fn create_row_type(&self, privileges: Option<&[String]>) -> Result<Vec<String>, String> {
-        privileges.map_or_else(|| Ok(Vec::new()), |privileges| self.create(privileges))
-    }
-
-    /// Changes who may use the type of a relation's rows, if that differs.
-    pub(super) fn alter_row_type(&self, from: Option<&[String]>, to: Option<&[String]>, alteration: &mut Alteration) {
-        let implied = self.implied();
-        let [from, to] = [from, to].map(|privileges| privileges.unwrap_or(&implied));
-        self.alter_as("row_type_privileges", from, to, alteration);
-    }
-
-    fn implied(&self) -> Vec<String> {
+    /// What everybody has on it without a grant, as a list says it.
+    pub(super) fn implied(&self) -> Vec<String> {
         match self.implied {
             Implied::Nothing => Vec::new(),
             Implied::Execute => vec!["public: EXECUTE".to_owned()],

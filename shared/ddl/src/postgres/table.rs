@@ -5,7 +5,7 @@ use driftline_catalog::postgres::{Column, ConstraintType, Table};
 use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
-use super::privileges::{Implied, Target};
+use super::relation_privileges::RelationPrivileges;
 use super::{Context, attached_index, column, constraint, constraint_comment, trigger};
 use crate::Hazard;
 
@@ -41,9 +41,7 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     }
     statements.extend(table.comment.is_some().then(|| comment(table)));
     statements.extend(columns.iter().flat_map(column::settings));
-    statements.extend(privileges(table).create(&table.privileges)?);
-    statements.extend(privileges(table).create_columns(&table.system_column_privileges)?);
-    statements.extend(row_type(table).create_row_type(table.row_type_privileges.as_deref())?);
+    statements.extend(privileges(table).create()?);
     for column in &columns {
         statements.extend(column::privileges(column).create(&column.privileges)?);
         statements.extend(column::sequence_privileges(column, catalog)?);
@@ -51,12 +49,15 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     Ok(statements)
 }
 
-fn privileges(table: &Table) -> Target<'_> {
-    Target::new(format!("TABLE {}", qualified(&table.schema, &table.name)), &table.owner, Implied::Nothing)
-}
-
-fn row_type(table: &Table) -> Target<'_> {
-    Target::row_type(&table.schema, &table.name, &table.owner)
+fn privileges(table: &Table) -> RelationPrivileges<'_> {
+    RelationPrivileges {
+        on: format!("TABLE {}", qualified(&table.schema, &table.name)),
+        row_type: (&table.schema, &table.name),
+        owner: &table.owner,
+        whole: &table.privileges,
+        columns: ("system_column_privileges", &table.system_column_privileges),
+        rows: table.row_type_privileges.as_deref(),
+    }
 }
 
 /// The table as people read it: columns and constraints inside.
@@ -260,11 +261,7 @@ pub(super) fn alter(from: &Table, to: &Table, context: &Context<'_>, alteration:
     if alteration.take("comment") {
         alteration.push(comment(to));
     }
-    let target = privileges(to);
-    target.alter(&from.privileges, &to.privileges, alteration);
-    let (before, after) = (&from.system_column_privileges, &to.system_column_privileges);
-    target.alter_columns("system_column_privileges", before, after, alteration);
-    row_type(to).alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
+    privileges(to).alter(&privileges(from), alteration);
 }
 
 pub(super) fn alter_hierarchy(

@@ -5,7 +5,7 @@ use driftline_catalog::postgres::{MaterializedView, View};
 use super::Context;
 use super::alteration::Alteration;
 use super::identifier::{comments, literal_or_null, mentions, options, qualified, quote, split_name};
-use super::privileges::{Implied, Target};
+use super::relation_privileges::RelationPrivileges;
 use super::table::{alter_options, alter_tablespace};
 
 pub(super) fn create(view: &View) -> Result<Vec<String>, String> {
@@ -15,12 +15,19 @@ pub(super) fn create(view: &View) -> Result<Vec<String>, String> {
     statements.extend(view.column_defaults.iter().map(|entry| set_default(&name, entry)));
     statements.extend(view.comment.is_some().then(|| comment("VIEW", &name, view.comment.as_deref())));
     statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
-    let target = Target::new(name, &view.owner, Implied::Nothing);
-    statements.extend(target.create(&view.privileges)?);
-    statements.extend(target.create_columns(&view.column_privileges)?);
-    let row_type = Target::row_type(&view.schema, &view.name, &view.owner);
-    statements.extend(row_type.create_row_type(view.row_type_privileges.as_deref())?);
+    statements.extend(privileges(view).create()?);
     Ok(statements)
+}
+
+fn privileges(view: &View) -> RelationPrivileges<'_> {
+    RelationPrivileges {
+        on: qualified(&view.schema, &view.name),
+        row_type: (&view.schema, &view.name),
+        owner: &view.owner,
+        whole: &view.privileges,
+        columns: ("column_privileges", &view.column_privileges),
+        rows: view.row_type_privileges.as_deref(),
+    }
 }
 
 fn statement(view: &View, create: &str) -> String {
@@ -68,11 +75,7 @@ pub(super) fn alter(from: &View, to: &View, context: &Context<'_>, alteration: &
             format!("{name}.{column}")
         }));
     }
-    let target = Target::new(name, &to.owner, Implied::Nothing);
-    target.alter(&from.privileges, &to.privileges, alteration);
-    target.alter_columns("column_privileges", &from.column_privileges, &to.column_privileges, alteration);
-    let row_type = Target::row_type(&to.schema, &to.name, &to.owner);
-    row_type.alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
+    privileges(to).alter(&privileges(from), alteration);
 }
 
 /// Whether a column that the old query may use goes away, which it prevents as long as it is there.
@@ -102,12 +105,19 @@ pub(super) fn create_materialized(view: &MaterializedView) -> Result<Vec<String>
     statements.extend((!view.owner.is_empty()).then(owner));
     statements.extend(view.comment.is_some().then(|| comment("MATERIALIZED VIEW", &name, view.comment.as_deref())));
     statements.extend(comments("COLUMN", &[], &view.column_comments, |column| format!("{name}.{column}")));
-    let target = Target::new(name, &view.owner, Implied::Nothing);
-    statements.extend(target.create(&view.privileges)?);
-    statements.extend(target.create_columns(&view.column_privileges)?);
-    let row_type = Target::row_type(&view.schema, &view.name, &view.owner);
-    statements.extend(row_type.create_row_type(view.row_type_privileges.as_deref())?);
+    statements.extend(materialized_privileges(view).create()?);
     Ok(statements)
+}
+
+fn materialized_privileges(view: &MaterializedView) -> RelationPrivileges<'_> {
+    RelationPrivileges {
+        on: qualified(&view.schema, &view.name),
+        row_type: (&view.schema, &view.name),
+        owner: &view.owner,
+        whole: &view.privileges,
+        columns: ("column_privileges", &view.column_privileges),
+        rows: view.row_type_privileges.as_deref(),
+    }
 }
 
 pub(super) fn drop_materialized(view: &MaterializedView) -> String {
@@ -148,11 +158,7 @@ pub(super) fn alter_materialized(from: &MaterializedView, to: &MaterializedView,
             format!("{name}.{column}")
         }));
     }
-    let target = Target::new(name, &to.owner, Implied::Nothing);
-    target.alter(&from.privileges, &to.privileges, alteration);
-    target.alter_columns("column_privileges", &from.column_privileges, &to.column_privileges, alteration);
-    let row_type = Target::row_type(&to.schema, &to.name, &to.owner);
-    row_type.alter_row_type(from.row_type_privileges.as_deref(), to.row_type_privileges.as_deref(), alteration);
+    materialized_privileges(to).alter(&materialized_privileges(from), alteration);
 }
 
 /// Settings are kept as `name: SET ...`, with the name quoted where SQL needs it.
