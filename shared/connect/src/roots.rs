@@ -49,27 +49,37 @@ impl Roots {
 
     /// Reads them.
     pub(crate) async fn store(&self) -> Result<RootCertStore, String> {
-        let (pem, name) = match self {
-            Self::Public => return Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }),
-            Self::Rds => (RDS.to_vec(), "the roots of RDS".to_owned()),
-            Self::RdsProxy => (RDS_PROXY.to_vec(), "the roots of RDS Proxy".to_owned()),
+        match self {
+            Self::Public => Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }),
+            Self::Rds => store_of(RDS, "the roots of RDS"),
+            Self::RdsProxy => store_of(RDS_PROXY, "the roots of RDS Proxy"),
             Self::File(file) => {
-                let pem = tokio::fs::read(file)
-                    .await
-                    .map_err(|error| format!("the file of certificates {} cannot be read: {error}", file.display()))?;
-                (pem, format!("the file of certificates {}", file.display()))
+                let (pem, name) = read_file(file).await?;
+                store_of(&pem, &name)
             }
-        };
-        let mut store = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(&pem) {
-            let certificate = certificate.map_err(|error| format!("{name} cannot be read: {error}"))?;
-            store.add(certificate).map_err(|error| format!("{name} holds one that is no certificate: {error}"))?;
         }
-        if store.is_empty() {
-            return Err(format!("{name} holds no certificate in PEM form"));
-        }
-        Ok(store)
     }
+}
+
+/// What is in a file of certificates, and what to call it.
+async fn read_file(file: &Path) -> Result<(Vec<u8>, String), String> {
+    let name = format!("the file of certificates {}", file.display());
+    match tokio::fs::read(file).await {
+        Ok(pem) => Ok((pem, name)),
+        Err(error) => Err(format!("{name} cannot be read: {error}")),
+    }
+}
+
+fn store_of(pem: &[u8], name: &str) -> Result<RootCertStore, String> {
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| format!("{name} cannot be read: {error}"))?;
+        store.add(certificate).map_err(|error| format!("{name} holds one that is no certificate: {error}"))?;
+    }
+    if store.is_empty() {
+        return Err(format!("{name} holds no certificate in PEM form"));
+    }
+    Ok(store)
 }
 
 /// The roots that come with driftline as PEM, for a driver that verifies by itself; none for others.
@@ -104,8 +114,8 @@ pub fn built_in_roots() -> Vec<RootCertificate> {
 ///
 /// Why connecting with this file would fail, in words.
 pub async fn roots_in_file(file: &Path) -> Result<Vec<RootCertificate>, String> {
-    Roots::File(file.to_owned()).store().await?;
-    let pem = tokio::fs::read(file).await.map_err(|error| error.to_string())?;
+    let (pem, name) = read_file(file).await?;
+    store_of(&pem, &name)?;
     Ok(certificates(&pem).collect())
 }
 
