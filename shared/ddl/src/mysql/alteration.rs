@@ -36,12 +36,12 @@ pub(super) fn alteration(from: &Table, to: &Table, context: &Context<'_>, freed:
     if context.selects(&to.key()) {
         result.options(from, to, context, &mut clauses);
     }
-    if from.system_versioning && !clauses.is_empty() {
-        // Rows of the past keep what they were, as far as the new columns have room for it.
-        result.statements.insert(0, "SET SESSION system_versioning_alter_history = KEEP;".to_owned());
-        result.statements.insert(1, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
-    } else if !clauses.is_empty() {
+    if !clauses.is_empty() {
         result.statements.insert(0, format!("ALTER TABLE {name}\n  {};", clauses.join(",\n  ")));
+        if from.system_versioning {
+            // Rows of the past keep what they were, as far as the new columns have room for it.
+            result.statements.insert(0, "SET SESSION system_versioning_alter_history = KEEP;".to_owned());
+        }
     }
     result
 }
