@@ -1,8 +1,7 @@
 //! `driftline connect test`: whether each database lets driftline in, what it sees there, and why not.
 
-use driftline_catalog::Engine;
 use driftline_config::Database;
-use driftline_connect::{ConfiguredConnector, ConnectError, Connection, Connector as _, Peer, likely_reasons};
+use driftline_connect::{ConfiguredConnector, Connection, Peer, Reached, likely_reasons};
 use driftline_inspect::{Look, history_choice, look_through};
 use driftline_introspect::{InspectError, mysql, postgres};
 use driftline_migrations::{History, HistoryState};
@@ -48,8 +47,8 @@ pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
 
 async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {
     let mut answer = Answer::default();
-    let mut connection = match open(connector, database).await {
-        Ok((connection, peer)) => {
+    let mut connection = match connector.reach(database).await {
+        Ok(Reached { connection, peer }) => {
             answer.meet(database, peer.as_ref());
             connection
         }
@@ -60,19 +59,11 @@ async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {
             return answer;
         }
     };
-    match session(&mut connection).await {
-        Ok(Session { is_read_only, tls }) => {
-            if let Some(version) = tls.filter(|_| !stays_here(database)) {
-                let version = version.replace("TLSv", "TLS ");
-                answer.seen.push(("tls", format!("{version} with {}", database.verified_name())));
-            }
-            if is_read_only {
-                answer.seen.push(("session", "read only".to_owned()));
-            } else {
-                answer
-                    .wrong
-                    .push(("session", "can write: something between here and the server undoes what was set".into()));
-            }
+    match is_read_only(&mut connection).await {
+        Ok(true) => answer.seen.push(("session", "read only".to_owned())),
+        Ok(false) => {
+            let why = "can write: something between here and the server undoes what was set".to_owned();
+            answer.wrong.push(("session", why));
         }
         Err(error) => answer.fail(&error),
     }
@@ -83,42 +74,18 @@ async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {
     answer
 }
 
-/// Whether no TLS is needed.
-fn stays_here(database: &Database) -> bool {
-    database.is_local() && database.ca_file.is_none()
-}
-
-async fn open(
-    connector: &ConfiguredConnector,
-    database: &Database,
-) -> Result<(Connection, Option<Peer>), ConnectError> {
-    match database.engine {
-        Engine::Postgres => {
-            let reached = connector.reach(database).await?;
-            Ok((Connection::Postgres(Box::new(reached.connection)), reached.peer))
-        }
-        Engine::Mysql | Engine::Mariadb => Ok((connector.connect(database).await?, None)),
-    }
-}
-
-/// What a session of an inspection is like.
-struct Session {
-    is_read_only: bool,
-    /// Where the driver speaks TLS, the version that the server says; it verified the name.
-    tls: Option<String>,
-}
-
-async fn session(connection: &mut Connection) -> Result<Session, InspectError> {
+/// Whether the server says that a session of an inspection can write nothing.
+async fn is_read_only(connection: &mut Connection) -> Result<bool, InspectError> {
     match connection {
         Connection::Postgres(connection) => {
             let mut session = postgres::ReadOnlySession::begin(connection, postgres::Limits::default()).await?;
             let is_read_only = session.is_read_only().await?;
             session.end().await?;
-            Ok(Session { is_read_only, tls: None })
+            Ok(is_read_only)
         }
         Connection::Mysql(connection) => {
             let mut session = mysql::ReadOnlySession::begin(connection, mysql::Limits::default()).await?;
-            Ok(Session { is_read_only: session.is_read_only().await?, tls: session.tls_version().await? })
+            session.is_read_only().await
         }
     }
 }
@@ -131,9 +98,7 @@ impl Answer {
     fn meet(&mut self, database: &Database, peer: Option<&Peer>) {
         let Some(peer) = peer else {
             self.seen.push(("address", database.dialled().to_string()));
-            if stays_here(database) {
-                self.seen.push(("tls", "not asked for: the connection does not leave this machine".to_owned()));
-            }
+            self.seen.push(("tls", "not asked for: the connection does not leave this machine".to_owned()));
             return;
         };
         self.seen.push(("address", peer.address.to_string()));

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use driftline_catalog::Engine;
-use driftline_config::{Auth, Database, DatabaseName, PublishedOf, PublishedSource, ScratchServer, Source};
+use driftline_config::{Auth, Database, DatabaseName, Endpoint, PublishedOf, PublishedSource, ScratchServer, Source};
 use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{MySqlConnection, PgConnection};
 
-use crate::reach::reach;
+use crate::reach::{reach_mysql, reach_postgres};
 use crate::roots::roots_as_pem;
 use crate::tls::Tls;
 use crate::{ConnectError, Reached, Roots, Target, TokenSigner, connect, connect_mysql};
@@ -47,59 +47,30 @@ pub struct ConfiguredConnector {
 #[async_trait::async_trait]
 impl Connector for ConfiguredConnector {
     async fn connect(&self, database: &Database) -> Result<Connection, ConnectError> {
-        Ok(match database.engine {
-            Engine::Postgres => Connection::Postgres(Box::new(self.reach(database).await?.connection)),
-            Engine::Mysql | Engine::Mariadb => Connection::Mysql(Box::new(self.reach_mysql(database).await?)),
-        })
+        Ok(self.reach(database).await?.connection)
     }
 }
 
 impl ConfiguredConnector {
-    /// Opens one connection to PostgreSQL, and says who is at its other end.
+    /// Opens one connection, and says who is at its other end.
     ///
     /// # Errors
     ///
     /// Why there is none, in words that say what to do.
     pub async fn reach(&self, database: &Database) -> Result<Reached, ConnectError> {
-        // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set in `reach`.
-        let mut options = PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
-        if let Some(password) = self.password(database).await? {
-            options = options.password(password.expose_secret());
-        }
-        reach(database, options).await
-    }
-
-    /// Opens one connection to MySQL or MariaDB. TLS begins inside its protocol there, so the driver verifies the server:
-    /// the name that it dials, with the public roots besides those that are the server's own.
-    async fn reach_mysql(&self, database: &Database) -> Result<MySqlConnection, ConnectError> {
-        connect_mysql(&self.mysql_options(database).await?.database(&database.database)).await
-    }
-
-    async fn mysql_options(&self, database: &Database) -> Result<MySqlConnectOptions, ConnectError> {
-        let (dial, name) = (database.dialled(), database.verified_name());
-        if !database.is_local() && dial.host != name {
-            return Err(ConnectError::Config {
-                address: database.endpoint.to_string(),
-                reason:
-                    "`dial` is for PostgreSQL; a server of MySQL or MariaDB is verified by the name that is dialled"
-                        .to_owned(),
-            });
-        }
-        let mut options = MySqlConnectOptions::new().host(&dial.host).port(dial.port).username(&database.user);
-        if let Some(password) = self.password(database).await? {
-            options = options.password(password.expose_secret());
-        }
-        let ca_file = database.ca_file.as_ref().map(Into::into);
-        let tls = Tls::for_host(database.is_local(), ca_file);
-        options = tls.apply_mysql(options);
-        if tls.is_verified() {
-            if let Some(pem) = roots_as_pem(&Roots::for_host(name, database.ca_file.as_ref().map(Into::into))) {
-                options = options.ssl_ca_from_pem(pem);
+        let password = self.password(database).await?;
+        match database.engine {
+            Engine::Postgres => {
+                // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
+                let options =
+                    PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
+                reach_postgres(database, with_password(options, password, PgConnectOptions::password)).await
             }
-            // RDS takes a token as a password in plain text, which only a verified server may see.
-            options = options.enable_cleartext_plugin(matches!(database.auth, Auth::RdsIam { .. }));
+            Engine::Mysql | Engine::Mariadb => {
+                let options = MySqlConnectOptions::new().database(&database.database).username(&database.user);
+                reach_mysql(database, with_password(options, password, MySqlConnectOptions::password)).await
+            }
         }
-        Ok(options)
     }
 
     /// How to log in to a server for replays, as often as that takes. So the driver does TLS there, and verifies the name
@@ -110,26 +81,31 @@ impl ConfiguredConnector {
     /// Why there is no password or token to be had.
     pub async fn scratch(&self, server: &ScratchServer) -> Result<Target, ConnectError> {
         let database = as_database(server);
-        if server.engine != Engine::Postgres {
-            return Ok(Target::Mysql(Box::new(self.mysql_options(&database).await?)));
-        }
-        let mut options = PgConnectOptions::new_without_pgpass()
-            .host(&server.endpoint.host)
-            .port(server.endpoint.port)
-            .database(&server.database)
-            .username(&server.user);
-        if let Some(password) = self.password(&database).await? {
-            options = options.password(password.expose_secret());
-        }
+        let password = self.password(&database).await?;
+        let Endpoint { host, port } = &server.endpoint;
         let tls = Tls::for_host(database.is_local(), server.ca_file.as_ref().map(Into::into));
-        options = tls.apply(options);
-        let roots = Roots::for_host(&server.endpoint.host, server.ca_file.as_ref().map(Into::into));
-        if tls.is_verified()
-            && let Some(pem) = roots_as_pem(&roots)
-        {
-            options = options.ssl_root_cert_from_pem(pem);
+        let roots = roots_as_pem(&Roots::for_host(host, server.ca_file.as_ref().map(Into::into)));
+        let roots = roots.filter(|_| tls.is_verified());
+        if server.engine == Engine::Postgres {
+            let options = PgConnectOptions::new_without_pgpass()
+                .host(host)
+                .port(*port)
+                .database(&server.database)
+                .username(&server.user);
+            let mut options = tls.apply(with_password(options, password, PgConnectOptions::password));
+            if let Some(pem) = roots {
+                options = options.ssl_root_cert_from_pem(pem);
+            }
+            return Ok(Target::Postgres(Box::new(options)));
         }
-        Ok(Target::Postgres(Box::new(options)))
+        let options = MySqlConnectOptions::new().host(host).port(*port).username(&server.user);
+        let mut options = tls.apply_mysql(with_password(options, password, MySqlConnectOptions::password));
+        if let Some(pem) = roots {
+            options = options.ssl_ca_from_pem(pem);
+        }
+        // RDS takes a token as a password in plain text, which only a verified server may see.
+        let takes_token = tls.is_verified() && matches!(server.auth, Auth::RdsIam { .. });
+        Ok(Target::Mysql(Box::new(options.enable_cleartext_plugin(takes_token))))
     }
 
     /// What to log in with: a password, or a token made for this moment; none where none is needed.
@@ -151,6 +127,13 @@ impl ConfiguredConnector {
                 .map(Some)
                 .map_err(|source| ConnectError::Token { address, source }),
         }
+    }
+}
+
+fn with_password<O>(options: O, password: Option<SecretString>, set: impl Fn(O, &str) -> O) -> O {
+    match password {
+        Some(password) => set(options, password.expose_secret()),
+        None => options,
     }
 }
 

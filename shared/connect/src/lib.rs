@@ -7,6 +7,7 @@
 mod connector;
 mod dial;
 mod error;
+mod inner_tls;
 mod mysql;
 mod peer;
 mod postgres;

@@ -6,24 +6,27 @@ use sqlx::{ConnectOptions as _, MySqlConnection};
 use crate::ConnectError;
 use crate::postgres::CONNECT_TIMEOUT;
 
-/// Opens one connection.
-///
 /// The driver would add modes, a time zone and a collation of its own to the session, and a definition can depend on each.
-///
-/// # Errors
-///
-/// Why there is none, in words that say what to do.
-pub async fn connect_mysql(options: &MySqlConnectOptions) -> Result<MySqlConnection, ConnectError> {
-    let options = options
+pub(crate) fn as_driftline(options: &MySqlConnectOptions) -> MySqlConnectOptions {
+    options
         .clone()
         .pipes_as_concat(false)
         .no_engine_substitution(false)
         .timezone(None)
         .statement_cache_capacity(0)
-        .disable_statement_logging();
+        .disable_statement_logging()
+}
+
+/// Opens one connection.
+///
+/// # Errors
+///
+/// Why there is none, in words that say what to do.
+pub async fn connect_mysql(options: &MySqlConnectOptions) -> Result<MySqlConnection, ConnectError> {
+    let options = as_driftline(options);
     match tokio::time::timeout(CONNECT_TIMEOUT, options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) => Err(of_driver(&options, &error)),
+        Ok(Err(error)) => Err(of_driver(address(&options), &options, &error)),
         Err(_) => Err(ConnectError::TimedOut { address: address(&options), seconds: CONNECT_TIMEOUT.as_secs() }),
     }
 }
@@ -36,9 +39,18 @@ fn address(options: &MySqlConnectOptions) -> String {
     }
 }
 
-fn of_driver(options: &MySqlConnectOptions, error: &sqlx::Error) -> ConnectError {
-    let address = address(options);
+pub(crate) fn of_driver(address: String, options: &MySqlConnectOptions, error: &sqlx::Error) -> ConnectError {
     let refusal = error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    if let sqlx::Error::Protocol(said) = error
+        && said.contains("cleartext_plugin disabled")
+    {
+        let reason = format!(
+            "the server wants the password of `{}` as it is, which it does for accounts made with AWSAuthenticationPlugin; \
+             write method = \"rds-iam\" for these, and give others a password",
+            options.get_username()
+        );
+        return ConnectError::Other { address, reason };
+    }
     let Some(refusal) = refusal else {
         return ConnectError::of_network(address, options.get_socket().is_some(), error);
     };

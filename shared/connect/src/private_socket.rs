@@ -6,52 +6,47 @@
 
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::PathBuf;
 
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional_with_sizes};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::task::JoinHandle;
 
 /// Catalogs are read in large pieces.
-const BUFFER: usize = 64 * 1024;
+pub(crate) const BUFFER: usize = 64 * 1024;
 
 /// A socket that leads to a stream.
 pub(crate) struct PrivateSocket {
     folder: TempDir,
+    path: PathBuf,
     listener: UnixListener,
-    port: u16,
 }
 
 impl PrivateSocket {
-    pub(crate) fn new(port: u16) -> io::Result<Self> {
+    /// One with this name in a folder of its own.
+    pub(crate) fn new(name: &str) -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("driftline-")
             .permissions(std::fs::Permissions::from_mode(0o700))
             .tempdir()?;
-        // The name that PostgreSQL's clients look for in a folder.
-        let listener = UnixListener::bind(folder.path().join(format!(".s.PGSQL.{port}")))?;
-        Ok(Self { folder, listener, port })
+        let path = folder.path().join(name);
+        let listener = UnixListener::bind(&path)?;
+        Ok(Self { folder, path, listener })
     }
 
-    /// The options that lead to it. It does not leave the machine, and TLS begins behind it.
-    pub(crate) fn options(&self, options: PgConnectOptions) -> PgConnectOptions {
-        options.socket(self.folder.path()).port(self.port).ssl_mode(PgSslMode::Disable)
+    /// The options of PostgreSQL's driver that lead to it. It does not leave the machine, and TLS begins behind it.
+    pub(crate) fn options_postgres(&self, options: PgConnectOptions, port: u16) -> PgConnectOptions {
+        options.socket(self.folder.path()).port(port).ssl_mode(PgSslMode::Disable)
     }
 
-    /// Joins the first connection of this user with the stream, until one of both ends.
-    pub(crate) fn join<S>(self, mut stream: S) -> JoinHandle<()>
-    where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
-        tokio::spawn(async move {
-            let Ok(mut driver) = self.accept().await else { return };
-            // How a connection ends, the driver sees at its own end.
-            let _ = copy_bidirectional_with_sizes(&mut driver, &mut stream, BUFFER, BUFFER).await;
-        })
+    /// The options of MySQL's driver that lead to it.
+    pub(crate) fn options_mysql(&self, options: MySqlConnectOptions) -> MySqlConnectOptions {
+        options.socket(&self.path)
     }
 
-    async fn accept(self) -> io::Result<UnixStream> {
+    /// The first connection of this user.
+    pub(crate) async fn accept(self) -> io::Result<UnixStream> {
         let owner = std::fs::metadata(self.folder.path())?.uid();
         loop {
             let (driver, _) = self.listener.accept().await?;

@@ -1,20 +1,16 @@
-//! A stream to a PostgreSQL server that has proved who it is.
+//! The way to a server that has to prove who it is.
 
 use std::sync::Arc;
 
-use driftline_config::Endpoint;
+use driftline_config::{Database, Endpoint};
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::dial::dial;
 use crate::{ConnectError, Peer, Roots};
-
-/// Length and code of the message by which a client asks PostgreSQL for TLS.
-const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 
 /// Where a server is, who it has to be, and who may vouch for it.
 #[derive(Clone, Debug)]
@@ -25,16 +21,28 @@ pub(crate) struct Way {
 }
 
 impl Way {
-    /// Nothing is sent before the server is verified but the wish for TLS.
-    pub(crate) async fn open(&self) -> Result<(TlsStream<TcpStream>, Peer), ConnectError> {
+    /// The way to a database; none where the connection stays on this machine, which needs no TLS.
+    pub(crate) fn to(database: &Database) -> Option<Self> {
+        if database.is_local() && database.ca_file.is_none() {
+            return None;
+        }
+        let name = database.verified_name();
+        let roots = Roots::for_host(name, database.ca_file.as_ref().map(Into::into));
+        Some(Self { dial: database.dialled().clone(), name: name.to_owned(), roots })
+    }
+
+    /// A stream to whoever is there.
+    pub(crate) async fn dial(&self) -> Result<TcpStream, ConnectError> {
+        dial(&self.dial).await
+    }
+
+    /// Begins TLS, which ends here unless the server proves that it is the one it has to be.
+    pub(crate) async fn encrypt(&self, stream: TcpStream) -> Result<(TlsStream<TcpStream>, Peer), ConnectError> {
         let connector = TlsConnector::from(Arc::new(self.client().await?));
         let name = ServerName::try_from(self.name.clone()).map_err(|error| {
             self.not_verified(format!("`{}` is no name a certificate can be for: {error}", self.name))
         })?;
-        let mut stream = dial(&self.dial).await?;
-        self.ask_for_tls(&mut stream).await?;
-        let broken = |error: &std::io::Error| self.unreachable(error);
-        let address = stream.peer_addr().map_err(|error| broken(&error))?;
+        let address = stream.peer_addr().map_err(|error| self.unreachable(&error))?;
         let stream = connector.connect(name, stream).await.map_err(|error| self.explain(&error))?;
         let peer = Peer::of(address, &self.name, stream.get_ref().1);
         Ok((stream, peer))
@@ -50,30 +58,19 @@ impl Way {
         Ok(builder.with_root_certificates(roots).with_no_client_auth())
     }
 
-    async fn ask_for_tls(&self, stream: &mut TcpStream) -> Result<(), ConnectError> {
-        let mut answer = [0];
-        let asked = async {
-            stream.write_all(&TLS_REQUEST).await?;
-            stream.read_exact(&mut answer).await
-        };
-        asked.await.map_err(|error| self.unreachable(&error))?;
-        match answer[0] {
-            b'S' => Ok(()),
-            b'N' => Err(ConnectError::NoTls { address: self.address() }),
-            _ => Err(ConnectError::Other {
-                address: self.address(),
-                reason: "what answers there is no PostgreSQL server; check host and port".to_owned(),
-            }),
-        }
-    }
-
     /// As messages name the server: with the address dialled where that is another one.
     pub(crate) fn address(&self) -> String {
         if self.dial.host == self.name { self.dial.to_string() } else { format!("{} (for {})", self.dial, self.name) }
     }
 
-    fn unreachable(&self, error: &std::io::Error) -> ConnectError {
+    pub(crate) fn unreachable(&self, error: &std::io::Error) -> ConnectError {
         ConnectError::Unreachable { address: self.address(), reason: error.to_string() }
+    }
+
+    /// The driver could not be given its end of the connection.
+    pub(crate) fn no_socket(&self, error: &std::io::Error) -> ConnectError {
+        let reason = format!("a socket in the folder for temporary files cannot be made or used: {error}");
+        ConnectError::Other { address: self.address(), reason }
     }
 
     fn not_verified(&self, reason: String) -> ConnectError {

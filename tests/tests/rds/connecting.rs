@@ -1,18 +1,18 @@
 //! `connect test`, at RDS as it is from outside.
 
 use driftline_tests::Outcome;
-use driftline_tests::rds::{Rds, Settings};
+use driftline_tests::rds::Rds;
 
-use super::World;
+use super::{Place, World};
 
 /// What was said, the same on every machine and day.
-fn snapshot(name: &str, outcome: &Outcome, world: &World, rds: &Rds) {
+pub(super) fn snapshot(name: &str, outcome: &Outcome, place: &Place, rds: &Rds) {
     assert!(!outcome.to_string().contains("X-Amz"), "a token was printed\n{outcome}");
-    let authority = world.authority.file();
+    let authority = place.authority.file();
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
     settings.set_prepend_module_to_snapshot(false);
-    settings.add_filter(r"PostgreSQL \d+\S*.*", "PostgreSQL [version]");
+    settings.add_filter(r"(PostgreSQL|MySQL|MariaDB) \d+\S*.*", "$1 [version]");
     let replacements = [
         (format!("127.0.0.1:{}", rds.port()), "127.0.0.1:[port]"),
         (format!("port {}", rds.port()), "port [port]"),
@@ -25,30 +25,25 @@ fn snapshot(name: &str, outcome: &Outcome, world: &World, rds: &Rds) {
 #[tokio::test]
 async fn connect_test_says_what_is_seen_and_what_is_wrong() {
     let world = World::new().await;
-    let with = |change: &dyn Fn(&mut Settings)| {
-        let mut settings = world.settings();
-        change(&mut settings);
-        Rds::start(&world.authority, settings)
-    };
-    let test = || world.driftline(&["connect", "test"]).run();
-    let rds = with(&|_| {});
-    world.write_config(&rds, "", "");
-    snapshot("ok", &test().exits(0), &world, &rds);
+    let test = || world.place.driftline(&["connect", "test"]).run();
+    let rds = world.place.rds(|_| {});
+    world.place.write_config(&rds, "", "");
+    snapshot("ok", &test().exits(0), &world.place, &rds);
 
-    let refusing = with(&|it| it.expected.key_secret = "another".into());
-    world.write_config(&refusing, "", "");
-    snapshot("token_refused", &test().exits(3), &world, &refusing);
-    world.write_config(&rds, "\"rds-iam\"", "\"rds-iam\", region = \"eu-west-1\"");
-    snapshot("another_region", &test().exits(3), &world, &rds);
-    world.write_config(&rds, "\"watcher\"", "\"stranger\"");
-    snapshot("no_rds_iam", &test().exits(3), &world, &rds);
-    let other = with(&|it| it.certificate_name = "db.example.com".into());
-    world.write_config(&other, "", "");
-    snapshot("another_name", &test().exits(3), &world, &other);
+    let refusing = world.place.rds(|it| it.expected.key_secret = "another".into());
+    world.place.write_config(&refusing, "", "");
+    snapshot("token_refused", &test().exits(3), &world.place, &refusing);
+    world.place.write_config(&rds, "\"rds-iam\"", "\"rds-iam\", region = \"eu-west-1\"");
+    snapshot("another_region", &test().exits(3), &world.place, &rds);
+    world.place.write_config(&rds, "\"watcher\"", "\"stranger\"");
+    snapshot("no_rds_iam", &test().exits(3), &world.place, &rds);
+    let other = world.place.rds(|it| it.certificate_name = "db.example.com".into());
+    world.place.write_config(&other, "", "");
+    snapshot("another_name", &test().exits(3), &world.place, &other);
 
     world.server.run("shop", "REVOKE SELECT ON schema_migrations FROM watcher").await;
-    world.write_config(&rds, "", "");
-    snapshot("history_not_readable", &test().exits(3), &world, &rds);
-    let unknown = world.driftline(&["connect", "test", "shp"]).run().exits(1);
+    world.place.write_config(&rds, "", "");
+    snapshot("history_not_readable", &test().exits(3), &world.place, &rds);
+    let unknown = world.place.driftline(&["connect", "test", "shp"]).run().exits(1);
     assert!(unknown.stderr.contains("no database `shp`; it has shop"), "{unknown}");
 }

@@ -1,23 +1,31 @@
 //! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
 
 mod connecting;
+mod mysql;
 mod setting_up;
 mod tokens;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use driftline_tests::rds::{Authority, Expected, Rds, Settings};
+use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
 use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
 use tempfile::TempDir;
 
 const HOST: &str = "orders.abc123.eu-central-1.rds.amazonaws.com";
 const MIGRATIONS: &[(&str, &str)] = &[("1_a.up.sql", "CREATE TABLE a (id int);")];
 
-/// The database, RDS in front of it, and somebody who may log in.
-struct World {
-    server: Server,
+/// What is in front of a server: RDS with its authority, and a folder with a config.
+struct Place {
+    engine: &'static str,
+    server: u16,
     authority: Authority,
     folder: TempDir,
+}
+
+/// The database, RDS in front of it, and somebody who may log in.
+struct World {
+    place: Place,
+    server: Server,
 }
 
 fn now() -> i64 {
@@ -33,8 +41,19 @@ impl World {
         server.database("shop", "postgres").await;
         server.deploy("postgres", "shop", MIGRATIONS).await;
         server.run("shop", "GRANT SELECT ON schema_migrations TO watcher").await;
+        Self { place: Place::new("postgres", server.port()), server }
+    }
+}
+
+impl Place {
+    /// In front of the server of this port, with these migrations beside the config.
+    fn new(engine: &'static str, server: u16) -> Self {
         let folder = folder_with(&[("migrations/1_a.up.sql", MIGRATIONS[0].1)]);
-        Self { server, authority: Authority::new(), folder }
+        Self { engine, server, authority: Authority::new(), folder }
+    }
+
+    fn port(&self) -> u16 {
+        if self.engine == "postgres" { 5432 } else { 3306 }
     }
 
     fn settings(&self) -> Settings {
@@ -43,13 +62,14 @@ impl World {
             certificate_years: (2020, 2120),
             speaks_tls: true,
             expected: Expected {
-                endpoint: format!("{HOST}:5432"),
+                endpoint: format!("{HOST}:{}", self.port()),
                 region: "eu-central-1".to_owned(),
                 key_id: "AKIDEXAMPLE".to_owned(),
                 key_secret: "wJalrXUtnFEMI".to_owned(),
                 now: now(),
             },
-            server: self.server.port(),
+            protocol: if self.engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql },
+            server: self.server,
         }
     }
 
@@ -59,8 +79,8 @@ impl World {
             r#"
 [[database]]
 name     = "shop"
-engine   = "postgres"
-endpoint = "{HOST}:5432"
+engine   = "{}"
+endpoint = "{HOST}:{}"
 dial     = "127.0.0.1:{}"
 database = "shop"
 user     = "watcher"
@@ -68,6 +88,8 @@ auth     = {{ method = "rds-iam" }}
 ca-file  = "{}"
 source   = {{ migrations = "migrations" }}
 "#,
+            self.engine,
+            self.port(),
             rds.port(),
             self.authority.file().display()
         );
@@ -80,6 +102,13 @@ source   = {{ migrations = "migrations" }}
             .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
             .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI")
             .in_folder(self.folder.path())
+    }
+
+    /// RDS, with something changed.
+    fn rds(&self, change: impl FnOnce(&mut Settings)) -> Rds {
+        let mut settings = self.settings();
+        change(&mut settings);
+        Rds::start(&self.authority, settings)
     }
 
     /// What a run says of the database's one reason, and what RDS says of the session.
@@ -109,64 +138,75 @@ fn reason(outcome: &Outcome, rds: &Rds) -> String {
 #[tokio::test]
 async fn a_token_logs_in_and_nothing_else_does() {
     let world = World::new().await;
-    let rds = Rds::start(&world.authority, world.settings());
-    world.write_config(&rds, "", "");
-    world.driftline(&["run"]).run().exits(0);
+    let rds = world.place.rds(|_| {});
+    world.place.write_config(&rds, "", "");
+    world.place.driftline(&["run"]).run().exits(0);
     assert_eq!(rds.heard(), ["watcher was let in"]);
     // A session's credentials are three words, and the third is signed too.
-    world.driftline(&["run"]).env("AWS_SESSION_TOKEN", "a/session+token=").run().exits(0);
+    world.place.driftline(&["run"]).env("AWS_SESSION_TOKEN", "a/session+token=").run().exits(0);
     assert_eq!(rds.heard(), ["watcher was let in"]);
 
     let mut told = String::new();
     let mut tell = |case: &str, text: String| told.push_str(&format!("{case}\n{text}\n"));
-    let with = |change: &dyn Fn(&mut Settings)| {
-        let mut settings = world.settings();
-        change(&mut settings);
-        Rds::start(&world.authority, settings)
-    };
     let unchanged = ("", "");
     for (case, rds, (from, to)) in [
-        ("another secret", with(&|it| it.expected.key_secret = "another".into()), unchanged),
-        ("another key", with(&|it| it.expected.key_id = "AKIDOTHER".into()), unchanged),
-        ("a token of twenty minutes ago", with(&|it| it.expected.now += 1200), unchanged),
-        ("a clock that goes before", with(&|it| it.expected.now -= 1200), unchanged),
+        ("another secret", world.place.rds(|it| it.expected.key_secret = "another".into()), unchanged),
+        ("another key", world.place.rds(|it| it.expected.key_id = "AKIDOTHER".into()), unchanged),
+        ("a token of twenty minutes ago", world.place.rds(|it| it.expected.now += 1200), unchanged),
+        ("a clock that goes before", world.place.rds(|it| it.expected.now -= 1200), unchanged),
         (
             "a token for another host",
-            with(&|it| it.expected.endpoint = "other.abc123.eu-central-1.rds.amazonaws.com:5432".into()),
+            world.place.rds(|it| it.expected.endpoint = "other.abc123.eu-central-1.rds.amazonaws.com:5432".into()),
             unchanged,
         ),
-        ("a token for another port", with(&|it| it.expected.endpoint = format!("{HOST}:5433")), unchanged),
-        ("a token for another region", with(&|_| {}), ("\"rds-iam\"", "\"rds-iam\", region = \"eu-west-1\"")),
-        ("a user without rds_iam", with(&|_| {}), ("\"watcher\"", "\"stranger\"")),
-        ("a user that there is not", with(&|_| {}), ("\"watcher\"", "\"nobody\"")),
-        ("no TLS", with(&|it| it.speaks_tls = false), unchanged),
-        ("a certificate for another name", with(&|it| it.certificate_name = "db.example.com".into()), unchanged),
-        ("a certificate that has run out", with(&|it| it.certificate_years = (2020, 2021)), unchanged),
-        ("a certificate of the future", with(&|it| it.certificate_years = (2090, 2120)), unchanged),
-        ("an unknown authority", with(&|_| {}), ("ca-file ", "#ca-file ")),
+        ("a token for another port", world.place.rds(|it| it.expected.endpoint = format!("{HOST}:5433")), unchanged),
+        ("a token for another region", world.place.rds(|_| {}), ("\"rds-iam\"", "\"rds-iam\", region = \"eu-west-1\"")),
+        ("a user without rds_iam", world.place.rds(|_| {}), ("\"watcher\"", "\"stranger\"")),
+        ("a user that there is not", world.place.rds(|_| {}), ("\"watcher\"", "\"nobody\"")),
+        ("no TLS", world.place.rds(|it| it.speaks_tls = false), unchanged),
+        (
+            "a certificate for another name",
+            world.place.rds(|it| it.certificate_name = "db.example.com".into()),
+            unchanged,
+        ),
+        ("a certificate that has run out", world.place.rds(|it| it.certificate_years = (2020, 2021)), unchanged),
+        ("a certificate of the future", world.place.rds(|it| it.certificate_years = (2090, 2120)), unchanged),
+        ("an unknown authority", world.place.rds(|_| {}), ("ca-file ", "#ca-file ")),
     ] {
-        tell(case, world.refusal(&rds, from, to));
+        tell(case, world.place.refusal(&rds, from, to));
     }
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
     settings.set_prepend_module_to_snapshot(false);
     settings.bind(|| insta::assert_snapshot!("rds_refusals", told));
+
+    // A token is for one user: somebody else who may log in with tokens cannot use it.
+    world.place.write_config(&rds, "", "");
+    let token = world.place.driftline(&["token", "shop"]).run().exits(0);
+    world.server.run("postgres", "CREATE ROLE other LOGIN; GRANT rds_iam TO other").await;
+    world.place.write_config(
+        &rds,
+        "\"watcher\"\nauth     = { method = \"rds-iam\" }",
+        "\"other\"\nauth     = { method = \"env\", variable = \"TOKEN\" }",
+    );
+    world.place.driftline(&["run"]).env("TOKEN", token.stdout.trim()).run().exits(3);
+    assert_eq!(rds.heard(), ["a token was refused: it is for the user watcher"]);
 }
 
 /// A password for RDS goes the same verified way, to a server that has no token to check.
 #[tokio::test]
 async fn an_alias_is_verified_and_signed_as_the_real_host() {
     let world = World::new().await;
-    let rds = Rds::start(&world.authority, world.settings());
-    world.write_config(&rds, &format!("endpoint = \"{HOST}:5432\""), "endpoint = \"orders.example.com:5432\"");
-    let refused = world.driftline(&["config", "check"]).run().exits(1);
+    let rds = world.place.rds(|_| {});
+    world.place.write_config(&rds, &format!("endpoint = \"{HOST}:5432\""), "endpoint = \"orders.example.com:5432\"");
+    let refused = world.place.driftline(&["config", "check"]).run().exits(1);
     assert!(refused.stderr.contains("a token is bound to the server's real host name"), "{refused}");
 
     let alias = format!("sign-for = \"{HOST}\"");
-    let file = world.folder.path().join("driftline.toml");
+    let file = world.place.folder.path().join("driftline.toml");
     let text =
         std::fs::read_to_string(&file).expect("readable").replace("\"rds-iam\"", &format!("\"rds-iam\", {alias}"));
     std::fs::write(&file, text).expect("writable");
-    world.driftline(&["run"]).run().exits(0);
+    world.place.driftline(&["run"]).run().exits(0);
     assert_eq!(rds.heard(), ["watcher was let in"]);
 }

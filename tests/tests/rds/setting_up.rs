@@ -1,6 +1,5 @@
 //! `setup`: what it prints for each engine, and that the role it makes can read what is to be read, and nothing else.
 
-use driftline_tests::rds::Rds;
 use driftline_tests::{Driftline, folder_with};
 
 use super::{MIGRATIONS, World};
@@ -60,20 +59,20 @@ fn what_is_printed_is_the_whole_of_what_is_needed() {
 #[tokio::test]
 async fn the_role_reads_what_is_needed_and_nothing_else() {
     let world = World::new().await;
-    let rds = Rds::start(&world.authority, world.settings());
-    world.write_config(&rds, "\"watcher\"", "\"new \\\"reader\"");
-    world.driftline(&["connect", "test"]).run().exits(3);
+    let rds = world.place.rds(|_| {});
+    world.place.write_config(&rds, "\"watcher\"", "\"new \\\"reader\"");
+    world.place.driftline(&["connect", "test"]).run().exits(3);
     let administrator = world.server.url("shop");
-    let setup = || world.driftline(&["setup", "shop", "--apply-sql", &administrator]).run();
+    let setup = || world.place.driftline(&["setup", "shop", "--apply-sql", &administrator]).run();
     let first = setup().exits(0);
     assert!(first.stdout.contains("CREATE ROLE \"new \"\"reader\" LOGIN;"), "{first}");
     // Once more changes nothing.
     let second = setup().exits(0);
     assert!(!second.stdout.contains("CREATE ROLE"), "{second}");
 
-    world.driftline(&["connect", "test"]).run().exits(0);
-    world.driftline(&["run"]).run().exits(0);
-    let url = world.driftline(&["token", "shop", "--url"]).run().exits(0).stdout;
+    world.place.driftline(&["connect", "test"]).run().exits(0);
+    world.place.driftline(&["run"]).run().exits(0);
+    let url = world.place.driftline(&["token", "shop", "--url"]).run().exits(0).stdout;
     let ask = |sql: &str| world.server.psql_by_url(url.trim(), sql);
     assert_eq!(ask("SELECT version FROM schema_migrations"), "1");
     for sql in ["SELECT * FROM a", "INSERT INTO a VALUES (1)", "DELETE FROM schema_migrations", "DROP TABLE a"] {
@@ -81,13 +80,13 @@ async fn the_role_reads_what_is_needed_and_nothing_else() {
         assert!(said.contains("permission denied") || said.contains("must be owner"), "{sql}: {said}");
     }
 
-    let wrong = world.driftline(&["setup", "shop", "--apply-sql", &world.server.url("postgres")]).run().exits(1);
+    let wrong = world.place.driftline(&["setup", "shop", "--apply-sql", &world.server.url("postgres")]).run().exits(1);
     assert!(wrong.stderr.contains("the URL is of the database postgres"), "{wrong}");
     // Whoever may not grant changes nothing, and hears which statement it was.
     world.server.run("postgres", "DROP ROLE IF EXISTS app_owner; CREATE ROLE app_owner LOGIN CREATEROLE").await;
-    world.write_config(&rds, "\"watcher\"", "\"third\"");
+    world.place.write_config(&rds, "\"watcher\"", "\"third\"");
     let url = world.server.url_as("app_owner", "shop");
-    let refused = world.driftline(&["setup", "shop", "--apply-sql", &url]).run().exits(1);
+    let refused = world.place.driftline(&["setup", "shop", "--apply-sql", &url]).run().exits(1);
     assert!(refused.stderr.contains("nothing was changed: the server refuses `GRANT"), "{refused}");
     assert_eq!(world.server.psql_by_url(&administrator, "SELECT count(*) FROM pg_roles WHERE rolname = 'third'"), "0");
 }

@@ -1,0 +1,32 @@
+//! From a database of the config to an open connection, over the way that is right for it.
+
+mod mysql;
+mod postgres;
+
+pub(crate) use mysql::reach_mysql;
+pub(crate) use postgres::reach_postgres;
+
+use tokio::time::timeout;
+
+use crate::verified::Way;
+use crate::{CONNECT_TIMEOUT, ConnectError, Connection, Peer};
+
+/// An open connection, and who is at its other end where that was verified.
+#[derive(Debug)]
+pub struct Reached {
+    /// The connection.
+    pub connection: Connection,
+    /// The server; `None` on this machine, where no TLS is needed.
+    pub peer: Option<Peer>,
+}
+
+/// Everything that opening a connection takes has the same time.
+async fn in_time(
+    way: &Way,
+    reaching: impl Future<Output = Result<Reached, ConnectError>>,
+) -> Result<Reached, ConnectError> {
+    match timeout(CONNECT_TIMEOUT, reaching).await {
+        Ok(result) => result,
+        Err(_) => Err(ConnectError::TimedOut { address: way.address(), seconds: CONNECT_TIMEOUT.as_secs() }),
+    }
+}
