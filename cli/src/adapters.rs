@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use driftline_connect::ConfiguredConnector;
+use driftline_connect::{ConfiguredConnector, ResourceLookup};
 use driftline_notify::Adapters as NotifyAdapters;
 use driftline_secrets::{SecretSource, Sources};
 use driftline_store::StoreOptions;
@@ -11,6 +11,8 @@ use driftline_store::StoreOptions;
 pub(crate) struct Adapters {
     pub(crate) connector: ConfiguredConnector,
     pub(crate) notify: NotifyAdapters,
+    /// The ids of instances, clusters and proxies.
+    pub(crate) resources: Arc<dyn ResourceLookup>,
     pub(crate) secrets: Arc<dyn SecretSource>,
     pub(crate) store: StoreOptions,
 }
@@ -21,6 +23,7 @@ pub(crate) async fn adapters() -> Adapters {
     Adapters {
         connector: ConfiguredConnector { secrets: secrets.clone(), tokens: Arc::new(driftline_connect::NoTokens) },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: None },
+        resources: Arc::new(driftline_connect::NoLookup),
         secrets,
         store: StoreOptions::from_environment(),
     }
@@ -37,6 +40,7 @@ pub(crate) async fn adapters() -> Adapters {
             tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
         },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: Some(Arc::new(driftline_aws::SnsTopics::new(&aws))) },
+        resources: Arc::new(driftline_aws::RdsResources::new(&aws)),
         secrets,
         store: driftline_aws::store_options(&aws),
     }

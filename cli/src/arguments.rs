@@ -236,7 +236,7 @@ pub(crate) struct SetupArguments {
     /// The database.
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// Print the SQL, the IAM policy and the rule for the security group; connect to nothing.
+    /// Print the SQL, the IAM policy and the rule for the security group; connect to no database.
     #[arg(long, required_unless_present = "apply_sql", conflicts_with = "apply_sql")]
     pub(crate) print: bool,
     /// Show the SQL for this server as it is, and run it there, as the administrator of this URL.

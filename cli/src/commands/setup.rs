@@ -2,17 +2,19 @@
 
 use std::path::Path;
 
+use crate::adapters::adapters;
 use crate::arguments::SetupArguments;
 use crate::exit::Exit;
 use crate::output;
-use crate::setup::{Administrator, Facts, in_words, script, steps};
+use crate::setup::{Administrator, Facts, in_words, look_up, script, steps};
 
 pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let database = super::config::database(&config, &arguments.name)?;
     let folder = arguments.config.parent().unwrap_or(Path::new("."));
     let Some(url) = &arguments.apply_sql else {
-        output::print(&in_words(database, &steps(database, &Facts::default(), folder)))?;
+        let resource = look_up(database, &*adapters().await.resources).await;
+        output::print(&in_words(database, &steps(database, &Facts::default(), folder), resource.as_ref()))?;
         return Ok(Exit::InSync);
     };
     let administrator = Administrator::of(url, database)?;

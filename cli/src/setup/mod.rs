@@ -6,11 +6,13 @@ mod policy;
 mod postgres;
 
 pub(crate) use administrator::Administrator;
+pub(crate) use policy::look_up;
 
 use std::path::Path;
 
 use driftline_catalog::Engine;
 use driftline_config::{Auth, Database, RdsHost, RdsKind};
+use driftline_connect::{LookupError, RdsResource};
 use driftline_migrations::{Format, TableName, detect, read_files};
 
 /// What is known of the server. Nothing of it has to be, to print what would be done.
@@ -89,14 +91,18 @@ pub(crate) fn script(steps: &[Step]) -> String {
 }
 
 /// The script, and what else is needed.
-pub(crate) fn in_words(database: &Database, steps: &[Step]) -> String {
+pub(crate) fn in_words(
+    database: &Database,
+    steps: &[Step],
+    resource: Option<&Result<RdsResource, LookupError>>,
+) -> String {
     let mut text = format!(
         "SQL, for an administrator of {} in the database {}:\n\n{}",
         database.endpoint,
         database.database,
         script(steps)
     );
-    if let Some(policy) = policy::in_words(database) {
+    if let Some(policy) = policy::in_words(database, resource) {
         text.push_str(&format!("\n{policy}"));
     }
     if !database.is_local() {

@@ -1,15 +1,51 @@
 //! What the credentials that sign tokens have to be allowed.
 
 use driftline_config::{Auth, Database, RdsHost, RdsKind};
+use driftline_connect::{LookupError, RdsResource, ResourceLookup};
 
-/// The policy, and the commands that tell what stands in it. None where no token is signed.
-pub(super) fn in_words(database: &Database) -> Option<String> {
+/// Asks AWS for what stands in the policy. None where no token is signed, or not for a name that RDS gives.
+pub(crate) async fn look_up(
+    database: &Database,
+    resources: &dyn ResourceLookup,
+) -> Option<Result<RdsResource, LookupError>> {
+    let Auth::RdsIam { sign_for, .. } = &database.auth else { return None };
+    let host = RdsHost::recognise(&sign_for.host)?;
+    Some(resources.resource(&sign_for.host, &host).await)
+}
+
+/// The policy; without the resource, the commands that tell what stands in it. None where no token is signed.
+pub(super) fn in_words(database: &Database, resource: Option<&Result<RdsResource, LookupError>>) -> Option<String> {
     let Auth::RdsIam { sign_for, region } = &database.auth else { return None };
     let host = RdsHost::recognise(&sign_for.host);
-    let partition = host.as_ref().map_or("aws", |host| host.partition.name());
-    let resource = format!("arn:{partition}:rds-db:{region}:ACCOUNT:dbuser:RESOURCE-ID/{}", database.user);
-    let resource = serde_json::Value::String(resource);
-    Some(format!(
+    let user = &database.user;
+    Some(match resource {
+        Some(Ok(resource)) => {
+            let RdsResource { partition, account, id, .. } = resource;
+            let arn = format!("arn:{partition}:rds-db:{region}:{account}:dbuser:{id}/{user}");
+            format!("{}\n{}", policy(arn), switch(resource, &sign_for.host))
+        }
+        not_known => {
+            let partition = host.as_ref().map_or("aws", |host| host.partition.name());
+            let arn = format!("arn:{partition}:rds-db:{region}:ACCOUNT:dbuser:RESOURCE-ID/{user}");
+            let why = match not_known {
+                Some(Err(error)) => format!("ACCOUNT and RESOURCE-ID could not be looked up: {error}.\n"),
+                _ => String::new(),
+            };
+            format!(
+                "{}\n{why}ACCOUNT, the account of the database, and RESOURCE-ID are told by\n\n\
+                 \x20 aws sts get-caller-identity --query Account --output text\n{}\n\n\
+                 IAM authentication is a switch of its own at the instance, cluster or proxy, and off unless somebody \
+                 switched it on.\n",
+                policy(arn),
+                commands(host.as_ref(), region)
+            )
+        }
+    })
+}
+
+fn policy(arn: String) -> String {
+    let arn = serde_json::Value::String(arn);
+    format!(
         r#"IAM policy, for the credentials that driftline runs with:
 
 {{
@@ -18,20 +54,30 @@ pub(super) fn in_words(database: &Database) -> Option<String> {
     {{
       "Effect": "Allow",
       "Action": "rds-db:connect",
-      "Resource": {resource}
+      "Resource": {arn}
     }}
   ]
 }}
+"#
+    )
+}
 
-ACCOUNT, the account of the database, and RESOURCE-ID are told by
-
-  aws sts get-caller-identity --query Account --output text
-{}
-
-IAM authentication is a switch of its own at the instance, cluster or proxy, and off unless somebody switched it on.
-"#,
-        commands(host.as_ref(), region)
-    ))
+/// What was seen of it besides its id.
+fn switch(resource: &RdsResource, name: &str) -> String {
+    let id = &resource.id;
+    let mut text = match resource.takes_tokens {
+        Some(true) => format!("IAM authentication is on at {id}.\n"),
+        Some(false) => format!("IAM authentication is off at {id}: it is a switch of its own, and has to be on.\n"),
+        None => format!("IAM authentication is a switch of its own at {id}, and off unless somebody switched it on.\n"),
+    };
+    if !resource.hosts.iter().any(|host| host.eq_ignore_ascii_case(name)) {
+        let hosts = if resource.hosts.is_empty() { "none".to_owned() } else { resource.hosts.join(", ") };
+        text.push_str(&format!(
+            "Look twice: {id} has this name in the account {} of these credentials, and other endpoints ({hosts}).\n",
+            resource.account
+        ));
+    }
+    text
 }
 
 /// The id is that of the cluster where there is one, whichever endpoint is used.

@@ -8,7 +8,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use crate::causes::{causes, chain};
 
 /// What to do where there are none.
-#[cfg(feature = "secrets")]
+#[cfg(any(feature = "resources", feature = "secrets"))]
 pub(crate) const GIVE_CREDENTIALS: &str = "give driftline AWS credentials: a role, a profile, or the usual variables";
 
 /// What an AWS service, or the way to it, said.
@@ -86,7 +86,7 @@ fn kind_of(code: &str, status: u16) -> Kind {
         | "MissingAuthenticationToken"
         | "NotAuthorized"
         | "OptInRequired" => Kind::AccessDenied,
-        "ResourceNotFound" | "NotFound" => Kind::NotFound,
+        code if code.trim_end_matches("Fault").ends_with("NotFound") => Kind::NotFound,
         "Throttling"
         | "Throttled"
         | "TooManyRequests"

@@ -3,6 +3,7 @@
 //! | feature | adapter | trait |
 //! | --- | --- | --- |
 //! | `rds` | [`RdsTokenSigner`] | `driftline_connect::TokenSigner` |
+//! | `resources` | [`RdsResources`] | `driftline_connect::ResourceLookup` |
 //! | `secrets` | [`SecretsManager`] | `driftline_secrets::SecretSource` |
 //! | `sns` | [`SnsTopics`] | `driftline_channels::SnsPublisher` |
 //! | `store` | [`store_options`] | `driftline_store::CredentialSource` |
@@ -13,10 +14,12 @@
 mod causes;
 mod configuration;
 mod credentials;
-#[cfg(any(feature = "secrets", feature = "sns"))]
+#[cfg(any(feature = "resources", feature = "secrets", feature = "sns"))]
 mod failure;
 #[cfg(feature = "rds")]
 mod rds;
+#[cfg(feature = "resources")]
+mod resources;
 #[cfg(feature = "secrets")]
 mod secrets;
 #[cfg(feature = "sns")]
@@ -27,6 +30,8 @@ mod store;
 pub use configuration::{Configuration, configuration, loader};
 #[cfg(feature = "rds")]
 pub use rds::RdsTokenSigner;
+#[cfg(feature = "resources")]
+pub use resources::RdsResources;
 #[cfg(feature = "secrets")]
 pub use secrets::SecretsManager;
 #[cfg(feature = "sns")]

@@ -1,6 +1,9 @@
 //! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
 
 mod connecting;
+mod looking_up;
+#[path = "../../../shared/store/tests/support/moto.rs"]
+mod moto;
 mod mysql;
 mod setting_up;
 mod tokens;
