@@ -3,6 +3,7 @@
 mod binary;
 mod command;
 mod folder;
+pub mod functions;
 pub mod mysql;
 pub mod rds;
 mod server;

@@ -68,7 +68,7 @@ fn each_function_carries_only_what_it_uses() {
     let cases: [(&str, &[&str]); 6] = [
         ("dispatch", &[]),
         ("inspect", &["aws-sdk-rds", "aws-sdk-secretsmanager", "sqlx"]),
-        ("expect", &["aws-sdk-rds", "sqlx"]),
+        ("expect", &["aws-sdk-rds", "aws-sdk-secretsmanager", "sqlx"]),
         ("compare", &[]),
         ("notify", &["aws-sdk-secretsmanager", "aws-sdk-sns", "standardwebhooks"]),
         ("summarize", &[]),

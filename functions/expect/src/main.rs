@@ -9,7 +9,9 @@ use driftline_secrets::{SecretSource, Sources};
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
     let aws = driftline_aws::configuration().await;
-    let secrets: Arc<dyn SecretSource> = Arc::new(Sources::new());
+    // Asked only where a password is kept there, of another database or of the scratch server.
+    let secrets: Arc<dyn SecretSource> =
+        Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws))));
     let connector = Arc::new(ConfiguredConnector {
         secrets: secrets.clone(),
         tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),

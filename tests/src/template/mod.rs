@@ -2,5 +2,7 @@
 
 mod document;
 mod stack;
+mod statements;
 
 pub use stack::{ACCOUNT, REGION, Stack};
+pub use statements::Statement;

@@ -241,7 +241,7 @@ async fn a_run_that_cannot_begin_is_told_to_operations() {
     assert_eq!(site.told().len(), 0);
     assert_eq!(site.lambda.invocations().len(), 1, "what cannot get better is not tried again");
     // Mended, the same site works: nothing of the failed run is in the way.
-    site.put("config/driftline.toml", &config(1, &["gone".to_owned(), "away".to_owned()]));
+    site.put("config/driftline.toml", config(1, &["gone".to_owned(), "away".to_owned()]));
     assert_eq!(site.run("2026-11-20T06:00:00Z")["gone"]["verdict"], "unreachable");
 
     let Some(site) = Site::deploy("", Changes { has_no_bucket: true, ..Changes::default() }) else { return };

@@ -4,6 +4,7 @@ mod cloud;
 mod emulator;
 mod failures;
 mod mariadb;
+mod permissions;
 #[path = "../run/receiver.rs"]
 mod receiver;
 mod site;
@@ -12,12 +13,11 @@ mod whole_run;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use driftline_tests::functions::FUNCTIONS;
 use driftline_tests::{Encryption, Server, write_files};
 use emulator::{Emulator, Function};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-const FUNCTIONS: [&str; 6] = ["dispatch", "inspect", "expect", "compare", "notify", "summarize"];
 
 /// The closed set of names that `infra/statemachine.asl.json` may retry or catch.
 const ERROR_NAMES: [&str; 6] = ["Retryable", "Throttled", "Unreachable", "AccessDenied", "InvalidConfig", "Internal"];
@@ -59,7 +59,7 @@ fn functions_with(config: &str, migrations: &[(&str, &str)], more: &[(&str, Stri
     environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let function = |name: &str| Function {
         name: name.to_owned(),
-        binary: emulator::binary(name),
+        program: emulator::program(name),
         environment: environment.clone(),
         memory: 512,
         time_limit: Duration::from_secs(60),

@@ -47,7 +47,7 @@ impl Site {
         let (bucket, machine) = (reference("Store"), reference("RunStateMachine"));
         if !changes.has_no_bucket {
             cloud.create_bucket(&bucket);
-            cloud.put_object(&bucket, "config/driftline.toml", config);
+            cloud.put_object(&bucket, "config/driftline.toml", config.as_bytes());
         }
         let properties = stack.properties("RunStateMachine");
         cloud.create_state_machine(&machine, &definition(&properties), properties["Role"].as_str().expect("a role"));
@@ -58,8 +58,8 @@ impl Site {
     }
 
     /// Puts a file into the bucket.
-    pub(crate) fn put(&self, key: &str, content: &str) {
-        self.cloud.put_object(&self.bucket, key, content);
+    pub(crate) fn put(&self, key: &str, content: impl AsRef<[u8]>) {
+        self.cloud.put_object(&self.bucket, key, content.as_ref());
     }
 
     /// A JSON file from the bucket.
@@ -72,9 +72,11 @@ impl Site {
         self.cloud.keys(&self.bucket, prefix)
     }
 
-    /// Requests to the bucket so far: dear ones and cheap ones.
+    /// What the functions asked the bucket for so far: written or listed, and read. S3 has a price for each kind.
     pub(crate) fn bucket_requests(&self) -> (usize, usize) {
-        self.cloud.bucket_requests(&self.bucket)
+        let calls = self.cloud.calls();
+        let of = |action: &str| calls.iter().filter(|call| call.action == action).count();
+        (of("s3:PutObject") + of("s3:ListBucket"), of("s3:GetObject"))
     }
 
     /// Has the schedule of this time fire, and gives the execution. A second one of the same time is a second delivery.
@@ -136,6 +138,7 @@ impl Site {
 
 fn function(stack: &Stack, name: &str, port: u16, changes: &Changes<'_>) -> Function {
     let properties = stack.properties(name);
+    let short = name.trim_end_matches("Function");
     let variables = properties["Environment"]["Variables"].as_object().expect("an environment").iter();
     let mut environment: BTreeMap<String, String> =
         variables.map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned())).collect();
@@ -143,11 +146,10 @@ fn function(stack: &Stack, name: &str, port: u16, changes: &Changes<'_>) -> Func
     for (variable, value) in [
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI".to_owned()),
-        ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}")),
+        ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}/called-by/{short}")),
     ] {
         environment.insert(variable.to_owned(), value);
     }
-    let short = name.trim_end_matches("Function");
     for (whose, variable, value) in &changes.environment {
         if whose.is_none_or(|whose| whose == short) {
             environment.insert((*variable).to_owned(), value.clone());
@@ -157,7 +159,7 @@ fn function(stack: &Stack, name: &str, port: u16, changes: &Changes<'_>) -> Func
     let limit = changes.time_limits.iter().find(|(whose, _)| *whose == short).map_or(limit, |(_, limit)| *limit);
     Function {
         name: format!("driftline-{name}"),
-        binary: emulator::binary(&short.to_lowercase()),
+        program: emulator::program(&short.to_lowercase()),
         environment,
         memory: properties["MemorySize"].as_u64().expect("a size"),
         time_limit: Duration::from_secs(limit),

@@ -12,10 +12,10 @@ use crate::receiver::{Received, Receiver};
 use crate::site::{Changes, Site};
 
 const HOST: &str = "orders.abc123.eu-central-1.rds.amazonaws.com";
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// RDS in front of a real server: TLS, a token that is checked, and the session behind it.
-fn rds(authority: &Authority, server: &Server) -> Rds {
+pub(crate) fn rds(authority: &Authority, server: &Server) -> Rds {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
     let expected = Expected {
         endpoint: format!("{HOST}:5432"),
@@ -35,12 +35,12 @@ fn rds(authority: &Authority, server: &Server) -> Rds {
     Rds::start(authority, settings)
 }
 
-/// A database of RDS under its migrations, and two of MariaDB that should be the same.
-fn config(rds: &Rds, authority: &Authority, mariadb: Option<&Mariadb>) -> String {
-    let mut text = format!(
+/// A database of RDS under its migrations, and two subscribers.
+pub(crate) fn rds_config(rds: &Rds, authority: &Authority) -> String {
+    format!(
         r#"
 [scratch]
-url = {{ env = "SCRATCH_URL" }}
+url = {{ secrets-manager = "driftline/scratch", path = ".url" }}
 
 [[database]]
 name     = "orders"
@@ -66,7 +66,12 @@ topic = "arn:aws:sns:eu-central-1:123456789012:driftline-DriftTopic"
 "#,
         rds.port(),
         authority.file().display()
-    );
+    )
+}
+
+/// The same with two databases of MariaDB that should be equal.
+fn config(rds: &Rds, authority: &Authority, mariadb: Option<&Mariadb>) -> String {
+    let mut text = rds_config(rds, authority);
     for (name, other) in mariadb.iter().flat_map(|_| [("shop", "reference"), ("reference", "shop")]) {
         let port = mariadb.map_or(0, Mariadb::port);
         text.push_str(&format!(
@@ -117,15 +122,11 @@ async fn drift_is_told_once_and_its_end_once() {
     let authority = Authority::new();
     let rds = rds(&authority, &live);
     let receiver = Receiver::start();
-    let changes = Changes {
-        // Beyond the template: where a secret of a scratch server is until one can be kept in Secrets Manager.
-        environment: vec![(Some("Expect"), "SCRATCH_URL", scratch.url("postgres"))],
-        ..Changes::default()
-    };
-    let Some(site) = Site::deploy(&config(&rds, &authority, mariadb.as_ref()), changes) else { return };
+    let Some(site) = Site::deploy(&config(&rds, &authority, mariadb.as_ref()), Changes::default()) else { return };
     for (file, text) in MIGRATIONS {
         site.put(&format!("sources/orders/{file}"), text);
     }
+    site.cloud.create_secret("driftline/scratch", &json!({ "url": scratch.url("postgres") }));
     site.cloud.create_secret("driftline/pager", &json!({ "url": receiver.url("/hook"), "key": SECRET }));
     let databases = if mariadb.is_some() { 3 } else { 1 };
 

@@ -1,5 +1,7 @@
 //! S3, SNS, SQS, Secrets Manager and Step Functions on this machine: moto, with a little beside it.
 
+mod calls;
+
 use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -8,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use driftline_tests::template::{ACCOUNT, REGION};
 use serde_json::{Value, json};
+
+pub(crate) use calls::Call;
 
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -77,12 +81,9 @@ impl Cloud {
         std::fs::read_to_string(self.log.path()).unwrap_or_default()
     }
 
-    /// How often objects of buckets were asked for: written or listed, and read. S3 has a price for each kind.
-    pub(crate) fn bucket_requests(&self, bucket: &str) -> (usize, usize) {
-        let log = self.log();
-        let of = |method: &str| log.lines().filter(|line| line.contains(&format!("\"{method} /{bucket}"))).count();
-        let lists = log.lines().filter(|line| line.contains("list-type=2")).count();
-        (of("PUT") + lists, of("GET") - lists)
+    /// What the functions called so far, in this order.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        calls::read(&self.log())
     }
 
     fn send(&self, service: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<u8>) {
@@ -125,8 +126,8 @@ impl Cloud {
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
     }
 
-    pub(crate) fn put_object(&self, bucket: &str, key: &str, content: &str) {
-        let (status, answer) = self.send("s3", "PUT", &format!("/{bucket}/{key}"), &[], content.as_bytes());
+    pub(crate) fn put_object(&self, bucket: &str, key: &str, content: &[u8]) {
+        let (status, answer) = self.send("s3", "PUT", &format!("/{bucket}/{key}"), &[], content);
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
     }
 

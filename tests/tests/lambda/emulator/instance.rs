@@ -1,6 +1,6 @@
 //! One execution environment: a process of its own, asked one thing at a time through a Runtime API of its own.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -41,7 +41,9 @@ impl Instance {
         let arn = format!("arn:aws:lambda:eu-central-1:123456789012:function:{}", function.name);
         let shared = Arc::new(Shared { invocations: Mutex::new(receive), answers: send, arn });
         let address = serve(move |request| runtime_api(&shared, &request));
-        let process = Command::new(&function.binary)
+        let process = function
+            .program
+            .command()
             .env_clear()
             // Nothing of this machine helps it.
             .env("PATH", "/var/empty")
@@ -57,7 +59,7 @@ impl Instance {
             .stdout(log.try_clone().expect("a file handle can be copied"))
             .stderr(log)
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", function.binary.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}", function.program.path.display()));
         Self { process, invocations, answers, time_limit: function.time_limit, asked: 0 }
     }
 
@@ -76,10 +78,7 @@ impl Instance {
         let deadline = (now + self.time_limit).as_millis();
         match fault {
             Some(Fault::Crash) => self.end(),
-            // It is there, and does nothing any more.
-            Some(Fault::Hang) => {
-                let _ = kill(Pid::from_raw(i32::try_from(self.process.id()).expect("a process id")), Signal::SIGSTOP);
-            }
+            Some(Fault::Hang) => self.stand_still(),
             _ => {}
         }
         let _ = self.invocations.send(Invocation { id: id.clone(), event: event.to_string().into_bytes(), deadline });
@@ -113,6 +112,19 @@ impl Instance {
             std::thread::sleep(Duration::from_millis(10));
         }
         self.process.try_wait().ok().flatten().and_then(|status| status.code())
+    }
+
+    /// It is there, and does nothing any more: not even what it is about to.
+    fn stand_still(&mut self) {
+        let _ = kill(Pid::from_raw(i32::try_from(self.process.id()).expect("a process id")), Signal::SIGSTOP);
+        let status = format!("/proc/{}/stat", self.process.id());
+        let is_still = || {
+            let status = std::fs::read_to_string(&status).expect("it is there");
+            status.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+        };
+        while !is_still() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     fn end(&mut self) {

@@ -7,11 +7,11 @@ mod instance;
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use driftline_tests::functions::Function as Program;
 use http::{Answer, Request, serve};
 use instance::Instance;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ pub(crate) enum Fault {
 pub(crate) struct Function {
     /// Its name in AWS.
     pub(crate) name: String,
-    pub(crate) binary: PathBuf,
+    pub(crate) program: Program,
     pub(crate) environment: BTreeMap<String, String>,
     pub(crate) memory: u64,
     pub(crate) time_limit: Duration,
@@ -71,11 +71,11 @@ pub(crate) struct Emulator {
     shared: Arc<Shared>,
 }
 
-/// Where the functions are, built once for all tests.
-pub(crate) fn binary(name: &str) -> PathBuf {
-    static BINARIES: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
-    let binaries = BINARIES.get_or_init(|| driftline_tests::binaries(&crate::FUNCTIONS));
-    binaries.get(name).unwrap_or_else(|| panic!("no package builds a binary named {name}")).clone()
+/// A function's program; they are built once for all tests.
+pub(crate) fn program(name: &str) -> Program {
+    static PROGRAMS: OnceLock<BTreeMap<String, Program>> = OnceLock::new();
+    let programs = PROGRAMS.get_or_init(driftline_tests::functions::functions);
+    programs.get(name).unwrap_or_else(|| panic!("no package builds a binary named {name}")).clone()
 }
 
 /// An S3 that refuses everything, as for a role without permissions; its endpoint.
