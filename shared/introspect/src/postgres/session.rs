@@ -45,6 +45,8 @@ const PROTOCOL_VIOLATION: &str = "08P01";
 
 /// Opens the transaction and pins its settings.
 ///
+/// Nothing is compiled and no parallel worker is taken: the database is there for others.
+///
 /// A database in `SQL_ASCII` can hold bytes of any encoding, and refuses to send them as anything else.
 fn begin(Limits { statement, lock, .. }: Limits) -> String {
     format!(
@@ -55,6 +57,7 @@ fn begin(Limits { statement, lock, .. }: Limits) -> String {
          SET LOCAL application_name = 'driftline';
          SET LOCAL search_path = '';
          SET LOCAL jit = off;
+         SET LOCAL max_parallel_workers_per_gather = 0;
          SET LOCAL quote_all_identifiers = off;
          SET LOCAL DateStyle = 'ISO, YMD';
          SET LOCAL IntervalStyle = 'postgres';
