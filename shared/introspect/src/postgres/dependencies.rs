@@ -8,30 +8,37 @@ use driftline_catalog::postgres::Objects;
 use super::address::{Address, Addresses};
 use super::{InspectError, ReadOnlySession, query};
 
-/// Fills `depends_on` of every object.
-pub(crate) async fn read(
-    session: &mut ReadOnlySession<'_>,
-    addresses: &Addresses,
-    objects: &mut Objects,
-) -> Result<(), InspectError> {
-    let rows = session
-        .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major(), &[]))
-        .await
-        .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
-    let mut needs: BTreeMap<&Key, Vec<Key>> = BTreeMap::new();
-    for row in &rows {
-        let key = |column| query::text(row, column).and_then(|text| addresses.get(&Address::parse(&text)?));
-        let (Some(dependent), Some(needed)) = (key("dependent"), key("needed")) else { continue };
-        if dependent != needed && !is_parent(dependent, needed) {
-            needs.entry(dependent).or_default().push(needed.clone());
+/// Dependents, each with what it needs.
+#[derive(Debug, Default)]
+pub(crate) struct Dependencies(Vec<(Address, Address)>);
+
+impl Dependencies {
+    /// Reads them.
+    pub(crate) async fn of(session: &mut ReadOnlySession<'_>) -> Result<Self, InspectError> {
+        let rows = session
+            .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major(), &[]))
+            .await
+            .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
+        let address = |row, column| query::text(row, column).and_then(|text| Address::parse(&text));
+        let pairs = rows.iter().filter_map(|row| Some((address(row, "dependent")?, address(row, "needed")?)));
+        Ok(Self(pairs.collect()))
+    }
+
+    /// Fills `depends_on` of every object.
+    pub(crate) fn fill(self, addresses: &Addresses, objects: &mut Objects) {
+        let mut needs: BTreeMap<&Key, Vec<Key>> = BTreeMap::new();
+        for (dependent, needed) in self.0 {
+            let (Some(dependent), Some(needed)) = (addresses.get(&dependent), addresses.get(&needed)) else { continue };
+            if dependent != needed && !is_parent(dependent, needed) {
+                needs.entry(dependent).or_default().push(needed.clone());
+            }
         }
+        for list in needs.values_mut() {
+            list.sort();
+            list.dedup();
+        }
+        objects.fill_dependencies(|key| needs.remove(key).unwrap_or_default());
     }
-    for list in needs.values_mut() {
-        list.sort();
-        list.dedup();
-    }
-    objects.fill_dependencies(|key| needs.remove(key).unwrap_or_default());
-    Ok(())
 }
 
 /// That a column needs its table goes without saying.

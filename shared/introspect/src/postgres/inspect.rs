@@ -3,8 +3,10 @@
 use driftline_catalog::postgres::Surroundings;
 use driftline_catalog::{Coverage, Kind, Server, Snapshot};
 
+use super::dependencies::Dependencies;
 use super::reading::Reading;
-use super::{InspectError, ReadOnlySession, definition, dependencies, kinds, query, surroundings, sweep};
+use super::sweep::Sweep;
+use super::{InspectError, ReadOnlySession, definition, kinds, query, surroundings};
 
 /// What an inspection found.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,19 +56,25 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     let mut coverage = Coverage::default();
     reading.tell(session, &mut coverage);
     let Reading { mut objects, addresses, failed, .. } = reading;
-    definition::complete(&mut objects, &addresses);
-    dependencies::read(session, &addresses, &mut objects).await?;
+    let dependencies = Dependencies::of(session).await?;
+    // What was read is completed while the server answers what is left to ask.
+    let completing = tokio::task::spawn_blocking(move || {
+        definition::complete(&mut objects, &addresses);
+        dependencies.fill(&addresses, &mut objects);
+        objects.sort();
+        objects
+    });
     // While something is locked, the count cannot be right.
-    if coverage.unseen.is_empty() {
-        let failed: Vec<Kind> = failed.iter().map(|(kind, _)| *kind).collect();
-        coverage.gaps.extend(sweep::read(session, &objects, &failed).await?);
-    }
+    let sweep = if coverage.unseen.is_empty() { Sweep::of(session).await? } else { Sweep::default() };
+    let surroundings = surroundings::read(session).await?;
+    let objects = completing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let unread: Vec<Kind> = failed.iter().map(|(kind, _)| *kind).collect();
+    coverage.gaps.extend(sweep.gaps(&objects, &unread));
     let [with_roles, without_roles] = NOT_COMPARED_OF_ROLES;
     let of_roles = if session.reads_roles() { with_roles } else { without_roles };
     coverage.not_compared = NOT_COMPARED.iter().chain([&of_roles]).map(|&what| what.to_owned()).collect();
     let hidden = (session.major() < 14).then_some(HIDDEN_BEFORE_14);
     coverage.not_compared.extend(hidden.map(|(kind, attribute)| format!("{attribute} of every {kind}")));
-    let surroundings = surroundings::read(session).await?;
 
     let server =
         Server { version: session.version().to_owned(), major: session.major(), reader: session.role().to_owned() };

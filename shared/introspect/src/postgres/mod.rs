@@ -5,6 +5,7 @@
 //! round trip may hold several statements.
 
 mod address;
+mod decoding;
 mod definition;
 mod dependencies;
 mod inspect;

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
 
 use super::address::{Address, Addresses};
+use super::decoding::Decoding;
 use super::locked::Locked;
 use super::session::{Outcome, code};
 use super::{InspectError, ReadOnlySession, kinds, query, row};
@@ -43,8 +44,13 @@ impl Reading {
                 .iter()
                 .map(|&place| query::for_version(kinds::FILES[place].1, session.major(), &reading.locked.oids))
                 .collect();
-            let outcomes =
-                session.read(&queries, &mut |place, row| kinds::take(pending[place], &row, &mut reading)).await?;
+            let mut decoding = Decoding::start(reading);
+            let mut take = |place: usize, row| {
+                decoding.take(pending[place], row);
+                Ok::<_, InspectError>(())
+            };
+            let outcomes = session.read(&queries, &mut take).await?;
+            reading = decoding.finish().await?;
             let mut waiting = Vec::new();
             for (&place, outcome) in pending.iter().zip(outcomes) {
                 match outcome {

@@ -16,41 +16,56 @@ const NEWEST_MAJOR: u32 = 18;
 /// The columns of every catalog that was gone through, `catalog: column ...` a line, over all supported versions.
 const KNOWN_CATALOGS: &str = include_str!("queries/known_catalogs.txt");
 
-/// Counts what is there and says what was not read. Kinds that could not be read are said elsewhere.
-pub(crate) async fn read(
-    session: &mut ReadOnlySession<'_>,
-    objects: &Objects,
-    failed: &[Kind],
-) -> Result<Vec<Gap>, InspectError> {
-    let rows = session
-        .read_one(&query::for_version(include_str!("queries/sweep.sql"), session.major(), &[]))
-        .await
-        .map_err(|source| InspectError::Server { doing: "look for objects of other kinds", source })?;
-    let read: BTreeMap<&str, usize> =
-        objects.lists().into_iter().map(|(kind, list)| (kind.as_str(), list.len())).collect();
-    let mut gaps = Vec::new();
-    for row in &rows {
-        let (Some(kind), Some(count)) = (query::text(row, "kind"), query::text(row, "count")) else { continue };
-        let count: usize = count.parse().unwrap_or_default();
-        if failed.iter().any(|failed| failed.as_str() == kind) {
-            continue;
-        }
-        match read.get(kind.as_ref()) {
-            Some(read) if count <= *read => {}
-            Some(read) => gaps.push(Gap {
-                what: plural(count - read, &kind.replace('_', " ")),
-                why: "unmodelled: they are there, and reading did not find them; please report this".to_owned(),
-            }),
-            None => gaps.push(Gap {
-                what: plural(count, &kind.replace('_', " ")),
-                why: "unmodelled: this version does not read them".to_owned(),
-            }),
-        }
+/// What the server counted.
+#[derive(Debug, Default)]
+pub(crate) struct Sweep {
+    /// How many there are of every kind.
+    counts: Vec<(String, usize)>,
+    /// What no kind is for.
+    unknown: Vec<Gap>,
+}
+
+impl Sweep {
+    /// Counts what is there.
+    pub(crate) async fn of(session: &mut ReadOnlySession<'_>) -> Result<Self, InspectError> {
+        let rows = session
+            .read_one(&query::for_version(include_str!("queries/sweep.sql"), session.major(), &[]))
+            .await
+            .map_err(|source| InspectError::Server { doing: "look for objects of other kinds", source })?;
+        let count_of = |row| {
+            let (kind, count) = (query::text(row, "kind")?, query::text(row, "count")?);
+            Some((kind.into_owned(), count.parse().unwrap_or_default()))
+        };
+        let counts = rows.iter().filter_map(count_of).collect();
+        let is_newer = NEWEST_MAJOR < session.major();
+        let unknown = if is_newer { unknown_catalogs(session, KNOWN_CATALOGS).await? } else { Vec::new() };
+        Ok(Self { counts, unknown })
     }
-    if NEWEST_MAJOR < session.major() {
-        gaps.extend(unknown_catalogs(session, KNOWN_CATALOGS).await?);
+
+    /// What was not read of it. Kinds that could not be read are said elsewhere.
+    pub(crate) fn gaps(self, objects: &Objects, failed: &[Kind]) -> Vec<Gap> {
+        let read: BTreeMap<&str, usize> =
+            objects.lists().into_iter().map(|(kind, list)| (kind.as_str(), list.len())).collect();
+        let mut gaps = Vec::new();
+        for (kind, count) in self.counts {
+            if failed.iter().any(|failed| failed.as_str() == kind) {
+                continue;
+            }
+            match read.get(kind.as_str()) {
+                Some(read) if count <= *read => {}
+                Some(read) => gaps.push(Gap {
+                    what: plural(count - read, &kind.replace('_', " ")),
+                    why: "unmodelled: they are there, and reading did not find them; please report this".to_owned(),
+                }),
+                None => gaps.push(Gap {
+                    what: plural(count, &kind.replace('_', " ")),
+                    why: "unmodelled: this version does not read them".to_owned(),
+                }),
+            }
+        }
+        gaps.extend(self.unknown);
+        gaps
     }
-    Ok(gaps)
 }
 
 fn plural(count: usize, what: &str) -> String {
@@ -145,7 +160,7 @@ mod tests {
         let uncounted = ["default_privileges", "setting", "security_label", "user_mapping", "subscription", "role"];
         let kinds = driftline_catalog::postgres::Objects::specifications();
         for kind in kinds.keys().map(|kind| kind.as_str()).filter(|kind| !uncounted.contains(kind)) {
-            assert!(sql.contains(&format!("SELECT '{kind}'")), "{kind}");
+            assert!(sql.contains(&format!("SELECT '{kind}'")) || sql.contains(&format!("THEN '{kind}'")), "{kind}");
         }
     }
 }
