@@ -15,11 +15,11 @@
 //!   class it belongs to, or none where it is the family's own.
 //! - `:unlocked(catalog, oid)`: whether printing an object waits for nobody. True for everything until somebody turns out
 //!   to hold a relation so that it cannot be read; then false for that relation and for all that is printed from it.
-//! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`. `kind` is the
-//!   letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
+//! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`, or null where
+//!   nothing was ever granted. `kind` is the letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
 //!   PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is spelled out or not.
 //! - `:foreign_options(options)`: options for foreign data as a JSON list of `name=value`, or of `name` alone where the
-//!   value may be a secret, which then never leaves the server.
+//!   value may be a secret, which then never leaves the server; null for none.
 
 use std::borrow::Cow;
 
@@ -137,7 +137,7 @@ fn foreign_options(arguments: &[&str]) -> String {
     let [options] = arguments else { panic!(":foreign_options(options)") };
     let names = HARMLESS_OPTIONS.join("|");
     format!(
-        "CASE WHEN {options} IS NULL THEN '[]' ELSE (SELECT json_agg(entry ORDER BY entry COLLATE \"C\") FROM (
+        "CASE WHEN {options} IS NOT NULL THEN (SELECT json_agg(entry ORDER BY entry COLLATE \"C\") FROM (
              SELECT CASE WHEN o ~ '^({names})=' AND substr(o, strpos(o, '=')) !~* '(://|password *=|passwd *=|pwd *=)' THEN o ELSE split_part(o, '=', 1) END AS entry
              FROM unnest({options}) o) entries)::text END"
     )
@@ -220,7 +220,7 @@ fn privileges(arguments: &[&str]) -> String {
     // Only these have privileges that nobody gave (`acldefault` in src/backend/utils/adt/acl.c).
     let has_defaults = matches!(*kind, "'f'" | "'T'" | "'l'" | "'d'");
     let is_column = *kind == "'c'";
-    let without_acl = if has_defaults { String::new() } else { format!("CASE WHEN {acl} IS NULL THEN '[]' ELSE ") };
+    let without_acl = if has_defaults { String::new() } else { format!("CASE WHEN {acl} IS NOT NULL THEN ") };
     let end = if has_defaults { "" } else { " END" };
     let of_owner = if is_column {
         // A table's owner may everything with its columns, whatever was granted.

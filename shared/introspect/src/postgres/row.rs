@@ -1,14 +1,15 @@
 //! A row of text cells as the struct of a kind.
 //!
 //! Columns are the struct's fields by name. Text goes into strings, numbers and booleans; lists and nested structs
-//! arrive as JSON text. Columns without a field, such as `address`, are passed over here; a test holds the columns of
+//! arrive as JSON text, and an empty list may be null. Columns without a field, such as `address`, are passed over here; a test holds the columns of
 //! every query against the fields of its struct.
 
 use std::borrow::Cow;
 
-use serde::de::value::{Error, MapDeserializer};
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use serde_json::de::StrRead;
 use sqlx::{Column as _, Row as _, ValueRef as _, postgres::PgRow};
 
 use crate::readable::readable;
@@ -25,6 +26,15 @@ pub(crate) fn decode<T: DeserializeOwned>(row: &PgRow) -> Result<T, Error> {
 /// What a cell holds when the server could not print a definition: whatever it describes has gone meanwhile.
 pub(crate) const VANISHED: &str = "null where a value is needed";
 
+fn json(text: &str) -> serde_json::Deserializer<StrRead<'_>> {
+    serde_json::Deserializer::from_str(text)
+}
+
+/// For text that does not live as long as the row.
+fn value(text: &str) -> Result<serde_json::Value, Error> {
+    serde_json::from_str(text).map_err(Error::custom)
+}
+
 /// The text of a cell; none for null.
 struct Cell<'r>(Option<Cow<'r, str>>);
 
@@ -36,10 +46,6 @@ impl<'r> Cell<'r> {
     fn number<N: std::str::FromStr>(self) -> Result<N, Error> {
         let text = self.text()?;
         text.parse().map_err(|_| Error::custom(format!("`{text}` is no number")))
-    }
-
-    fn json(self) -> Result<serde_json::Value, Error> {
-        serde_json::from_str(&self.text()?).map_err(Error::custom)
     }
 }
 
@@ -84,7 +90,12 @@ impl<'de> Deserializer<'de> for Cell<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.json()?.deserialize_seq(visitor).map_err(Error::custom)
+        match self.0 {
+            // Few objects have options, privileges or the like: a list that is not there costs neither side anything.
+            None => visitor.visit_seq(SeqDeserializer::<_, Error>::new(std::iter::empty::<()>())),
+            Some(Cow::Borrowed(text)) => json(text).deserialize_seq(visitor).map_err(Error::custom),
+            Some(Cow::Owned(text)) => value(&text)?.deserialize_seq(visitor).map_err(Error::custom),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -93,7 +104,10 @@ impl<'de> Deserializer<'de> for Cell<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.json()?.deserialize_struct(name, fields, visitor).map_err(Error::custom)
+        match self.text()? {
+            Cow::Borrowed(text) => json(text).deserialize_struct(name, fields, visitor).map_err(Error::custom),
+            Cow::Owned(text) => value(&text)?.deserialize_struct(name, fields, visitor).map_err(Error::custom),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

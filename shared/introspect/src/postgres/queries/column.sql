@@ -31,7 +31,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression -- since 14
      , NULL::text AS compression -- before 14
      , nullif(a.attstattarget, -1) AS statistics_target
-     , CASE WHEN a.attoptions IS NULL THEN '[]' ELSE
+     , CASE WHEN a.attoptions IS NOT NULL THEN
            (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o)::text END AS options
      , :foreign_options(a.attfdwoptions) AS foreign_options
      , a.attinhcount > 0 AND NOT a.attislocal AS inherited

@@ -10,14 +10,14 @@ SELECT '2606/' || k.oid || '/0' AS address
      , k.conname::text AS name
      , CASE k.contype WHEN 'p' THEN 'primary_key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign_key'
                       WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclusion' END AS constraint_type
-     , CASE WHEN k.contype = 'c' THEN '[]' ELSE
+     , CASE WHEN k.contype <> 'c' THEN
            '["' || k.conrelid || '/' || array_to_string(k.conkey, '","' || k.conrelid || '/') || '"]' END AS columns
-     , '[]' AS exclusions
+     , NULL::text AS exclusions
      , CASE WHEN k.contype = 'x' THEN am.amname::text END AS method
      , NULL::text AS predicate
      , k.conperiod AS period -- since 18
      , false AS period -- before 18
-     , CASE WHEN i.indnatts IS NULL OR i.indnatts = i.indnkeyatts THEN '[]' ELSE
+     , CASE WHEN i.indnatts > i.indnkeyatts THEN
            (SELECT json_agg(a.attname ORDER BY key.place)
             FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key(number, place)
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.number
@@ -25,16 +25,16 @@ SELECT '2606/' || k.oid || '/0' AS address
      , i.indnullsnotdistinct IS TRUE AS nulls_not_distinct -- since 15
      , false AS nulls_not_distinct -- before 15
      , CASE WHEN k.confrelid <> 0 THEN quote_ident(rn.nspname) || '.' || quote_ident(r.relname) END AS referenced_table
-     , CASE WHEN k.confkey IS NULL THEN '[]' ELSE
+     , CASE WHEN k.confkey IS NOT NULL THEN
            '["' || k.confrelid || '/' || array_to_string(k.confkey, '","' || k.confrelid || '/') || '"]' END AS referenced_columns
      , CASE WHEN k.contype = 'f' THEN CASE k.confupdtype WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict'
            WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END END AS on_update
      , CASE WHEN k.contype = 'f' THEN CASE k.confdeltype WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict'
            WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END END AS on_delete
-     , CASE WHEN k.confdelsetcols IS NULL THEN '[]' ELSE -- since 15
+     , CASE WHEN k.confdelsetcols IS NOT NULL THEN -- since 15
            (SELECT json_agg(a.attname ORDER BY a.attname) FROM pg_attribute a -- since 15
             WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.confdelsetcols))::text END AS on_delete_columns -- since 15
-     , '[]' AS on_delete_columns -- before 15
+     , NULL::text AS on_delete_columns -- before 15
      , CASE WHEN k.contype = 'f' THEN CASE k.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' ELSE 'simple' END END AS match_type
      , NULL::text AS expression
      , k.contype = 'c' AND k.connoinherit AS no_inherit
@@ -43,8 +43,8 @@ SELECT '2606/' || k.oid || '/0' AS address
      , k.convalidated AS validated
      , k.conenforced AS enforced -- since 18
      , true AS enforced -- before 18
-     , CASE WHEN triggers.states IS NULL THEN '[]' ELSE triggers.states::text END AS trigger_states
-     , CASE WHEN ic.reloptions IS NULL THEN '[]' ELSE
+     , triggers.states::text AS trigger_states
+     , CASE WHEN ic.reloptions IS NOT NULL THEN
            (SELECT json_agg(o ORDER BY o COLLATE "C") FROM unnest(ic.reloptions) o)::text END AS index_options
      , ts.spcname::text AS tablespace
      , i.indisvalid IS NOT FALSE AND i.indisready IS NOT FALSE AS index_valid

@@ -15,7 +15,7 @@ SELECT '1255/' || p.oid || '/0' AS address
      , p.procost::text AS cost
      , p.prorows::text AS rows
      , CASE WHEN p.prosupport::oid <> 0 THEN p.prosupport::text END AS support
-     , CASE WHEN p.protrftypes IS NULL THEN '[]' ELSE
+     , CASE WHEN p.protrftypes IS NOT NULL THEN
            (SELECT json_agg(format_type(t, NULL) ORDER BY format_type(t, NULL) COLLATE "C") FROM unnest(p.protrftypes) t)::text END AS transforms
      , coalesce(array_to_json(p.proconfig)::text, '[]') AS settings
      , p.prosrc AS body

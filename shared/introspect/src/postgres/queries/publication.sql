@@ -6,7 +6,7 @@ SELECT '6104/' || p.oid || '/0' AS address
      , coalesce((SELECT json_agg(n.nspname ORDER BY n.nspname) -- since 15
                  FROM pg_publication_namespace pn JOIN pg_namespace n ON n.oid = pn.pnnspid -- since 15
                  WHERE pn.pnpubid = p.oid)::text, '[]') AS schemas -- since 15
-     , '[]' AS schemas -- before 15
+     , NULL::text AS schemas -- before 15
      , coalesce((SELECT json_agg(entry ORDER BY entry COLLATE "C") FROM (
            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
                   || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) -- since 15
@@ -23,7 +23,7 @@ SELECT '6104/' || p.oid || '/0' AS address
            JOIN pg_class c ON c.oid = r.prrelid -- since 15
            JOIN pg_namespace n ON n.oid = c.relnamespace -- since 15
            WHERE r.prpubid = p.oid AND r.prqual IS NOT NULL) entries)::text, '[]') AS filters -- since 15
-     , '[]' AS filters -- before 15
+     , NULL::text AS filters -- before 15
      , coalesce((SELECT json_agg(operation ORDER BY operation)
                  FROM (VALUES ('insert', p.pubinsert), ('update', p.pubupdate), ('delete', p.pubdelete),
                               ('truncate', p.pubtruncate)) operations (operation, is_published)

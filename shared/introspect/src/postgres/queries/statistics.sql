@@ -13,7 +13,7 @@ SELECT '3381/' || s.oid || '/0' AS address
                  WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys))::text, '[]') AS columns
      , coalesce((SELECT json_agg(e ORDER BY e COLLATE "C") -- since 14
                  FROM unnest(pg_get_statisticsobjdef_expressions(s.oid)) e)::text, '[]') AS expressions -- since 14
-     , '[]' AS expressions -- before 14
+     , NULL::text AS expressions -- before 14
      , nullif(s.stxstattarget, -1) AS target
      , obj_description(s.oid, 'pg_statistic_ext') AS comment
 FROM pg_statistic_ext s

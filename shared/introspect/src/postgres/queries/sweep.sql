@@ -2,7 +2,7 @@
 -- The last rows are what no kind is for: they are there only when a new version brings something new.
 -- OIDs below 16384 are the server's own (FirstNormalObjectId in src/include/access/transam.h).
 WITH relation AS (
-    SELECT c.oid, c.relkind, c.relispartition FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    SELECT c.oid, c.relkind, c.relispartition, c.relnatts FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE :watched(n.nspname) AND c.relpersistence <> 't' AND NOT :member(pg_class, c.oid)
 ), type AS (
     SELECT t.oid, t.typtype, t.typrelid FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -24,16 +24,17 @@ UNION ALL SELECT 'base_type', count(*) FROM type WHERE typtype IN ('b', 'p')
 UNION ALL SELECT 'composite_type', count(*) FROM type WHERE typtype = 'c' AND typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c')
 UNION ALL SELECT 'sequence', count(*) FROM relation
           WHERE relkind = 'S' AND oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'i')
-UNION ALL SELECT 'table', count(*) FROM relation WHERE relkind IN ('r', 'p')
-UNION ALL SELECT 'foreign_table', count(*) FROM relation WHERE relkind = 'f'
-UNION ALL SELECT 'view', count(*) FROM relation WHERE relkind = 'v'
-UNION ALL SELECT 'materialized_view', count(*) FROM relation WHERE relkind = 'm'
-UNION ALL SELECT 'column', count(*) FROM relation JOIN pg_attribute a ON a.attrelid = relation.oid
-          WHERE relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'f' THEN 'foreign_table' WHEN relkind = 'v' THEN 'view'
+                      WHEN relkind = 'm' THEN 'materialized_view' ELSE 'relation of a new kind' END, count(*)
+          FROM relation WHERE relkind NOT IN ('S', 'i', 'I', 'c', 't') GROUP BY 1
+UNION ALL SELECT 'column', sum(relnatts) - (
+              SELECT count(*) FROM pg_attribute a JOIN relation ON relation.oid = a.attrelid
+              WHERE a.attisdropped AND a.attnum > 0 AND relation.relkind IN ('r', 'p', 'f'))
+          FROM relation WHERE relkind IN ('r', 'p', 'f')
 UNION ALL SELECT 'constraint', count(*) FROM pg_constraint k JOIN relation ON relation.oid = k.conrelid
           WHERE k.contype NOT IN ('n', 't') AND k.coninhcount = 0 AND k.conparentid = 0
 UNION ALL SELECT 'index', count(*) FROM pg_index i JOIN relation ON relation.oid = i.indexrelid
-          WHERE NOT relation.relispartition AND i.indrelid IN (SELECT oid FROM relation)
+          WHERE NOT relation.relispartition AND NOT :member(pg_class, i.indrelid)
             AND i.indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
 UNION ALL SELECT 'trigger', count(*) FROM pg_trigger t JOIN relation ON relation.oid = t.tgrelid
           WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND NOT :member(pg_trigger, t.oid)
@@ -66,7 +67,8 @@ UNION ALL SELECT 'language', count(*) FROM pg_language o WHERE o.oid >= 16384 AN
 UNION ALL SELECT 'transform', count(*) FROM pg_transform o WHERE o.oid >= 16384 AND NOT :member(pg_transform, o.oid)
 UNION ALL SELECT 'access_method', count(*) FROM pg_am o WHERE o.oid >= 16384 AND NOT :member(pg_am, o.oid)
 UNION ALL SELECT 'statistics', count(*) FROM pg_statistic_ext o JOIN pg_namespace n ON n.oid = o.stxnamespace
-          WHERE :watched(n.nspname) AND NOT :member(pg_statistic_ext, o.oid) AND o.stxrelid IN (SELECT oid FROM relation)
+          JOIN relation ON relation.oid = o.stxrelid
+          WHERE :watched(n.nspname) AND NOT :member(pg_statistic_ext, o.oid)
 UNION ALL SELECT 'event_trigger', count(*) FROM pg_event_trigger o
           WHERE o.evtname !~ '^(awsdms_|rds_)' AND NOT :member(pg_event_trigger, o.oid)
 UNION ALL SELECT 'foreign_data_wrapper', count(*) FROM pg_foreign_data_wrapper o
@@ -75,7 +77,6 @@ UNION ALL SELECT 'foreign_server', count(*) FROM pg_foreign_server o WHERE NOT :
 UNION ALL SELECT 'publication', count(*) FROM pg_publication o WHERE NOT :member(pg_publication, o.oid)
 UNION ALL SELECT 'type of a new kind', count(*) FROM type WHERE typtype NOT IN ('b', 'c', 'd', 'e', 'm', 'p', 'r')
 UNION ALL SELECT 'routine of a new kind', count(*) FROM routine WHERE prokind NOT IN ('a', 'f', 'p', 'w')
-UNION ALL SELECT 'relation of a new kind', count(*) FROM relation WHERE relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c', 't')
 UNION ALL SELECT 'constraint of a new kind', count(*) FROM pg_constraint
           WHERE oid >= 16384 AND contype NOT IN ('c', 'f', 'n', 'p', 't', 'u', 'x')
 ) kinds

@@ -8,7 +8,7 @@ SELECT '1259/' || c.oid || '/0' AS address
      , CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END AS persistence
      , am.amname::text AS access_method
      , ts.spcname::text AS tablespace
-     , CASE WHEN c.reloptions IS NULL AND tc.reloptions IS NULL THEN '[]' ELSE (SELECT json_agg(o ORDER BY o COLLATE "C") FROM (
+     , CASE WHEN c.reloptions IS NOT NULL OR tc.reloptions IS NOT NULL THEN (SELECT json_agg(o ORDER BY o COLLATE "C") FROM (
            SELECT unnest(c.reloptions) AS o
            UNION ALL SELECT 'toast.' || unnest(tc.reloptions)) options)::text END AS options
      , c.relrowsecurity AS row_security
@@ -21,17 +21,18 @@ SELECT '1259/' || c.oid || '/0' AS address
                                    WHERE i.indrelid = c.oid AND i.indisreplident), 'nothing')
            ELSE 'default' END AS replica_identity
      , CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type
-     , CASE WHEN c.relispartition OR parents.names IS NULL THEN '[]' ELSE array_to_json(parents.names)::text END AS inherits
+     , CASE WHEN NOT c.relispartition THEN array_to_json(parents.names)::text END AS inherits
      , CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key
      , CASE WHEN c.relispartition THEN parents.names[1] END AS partition_of
      , CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound
-     , coalesce(attached.list::text, '[]') AS attached_indexes
-     , coalesce(commented.list::text, '[]') AS constraint_comments
+     , attached.list::text AS attached_indexes
+     , commented.list::text AS constraint_comments
      , :privileges(c.relacl, 'r', c.relowner) AS privileges
-     , coalesce((SELECT json_agg(quote_ident(a.attname) || ': ' || entry ORDER BY a.attname, entry)
-                 FROM pg_attribute a
-                 CROSS JOIN LATERAL json_array_elements_text(:privileges(a.attacl, 'c', c.relowner)::json) entry
-                 WHERE a.attrelid = c.oid AND a.attnum < 0 AND a.attacl IS NOT NULL)::text, '[]') AS system_column_privileges
+     , CASE WHEN granted.attrelid IS NOT NULL THEN
+           (SELECT json_agg(quote_ident(a.attname) || ': ' || entry ORDER BY a.attname, entry)
+            FROM pg_attribute a
+            CROSS JOIN LATERAL json_array_elements_text(:privileges(a.attacl, 'c', c.relowner)::json) entry
+            WHERE a.attrelid = c.oid AND a.attnum < 0 AND a.attacl IS NOT NULL)::text END AS system_column_privileges
      , CASE WHEN rt.typacl IS NOT NULL THEN nullif(:privileges(rt.typacl, 'T', c.relowner), '["public: USAGE"]') END AS row_type_privileges
      , description.description AS comment
 FROM pg_class c
@@ -39,7 +40,8 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type rt ON rt.oid = c.reltype
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
-LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
+LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid AND tc.reloptions IS NOT NULL
+LEFT JOIN (SELECT DISTINCT attrelid FROM pg_attribute WHERE attnum < 0 AND attacl IS NOT NULL) granted ON granted.attrelid = c.oid
 LEFT JOIN pg_description description
        ON description.objoid = c.oid AND description.classoid = 'pg_class'::regclass AND description.objsubid = 0
 LEFT JOIN (SELECT h.inhrelid, array_agg(quote_ident(pn.nspname) || '.' || quote_ident(p.relname) ORDER BY h.inhseqno) AS names
