@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use driftline_config::{
-    Auth, Config, Database, DatabaseName, Endpoint, HistoryTable, MigrationSource, Scratch, Source,
+    Access, Auth, Config, Database, DatabaseName, Endpoint, HistoryTable, Login, MigrationSource, Scratch, Source,
 };
 use driftline_connect::{Target, UrlConnector};
 use driftline_expect::Folder;
@@ -63,12 +63,14 @@ fn database(arguments: &CheckArguments, target: &Target) -> anyhow::Result<Datab
     Ok(Database {
         name: name_of(&database),
         engine: target.engine(),
-        endpoint: Endpoint { host: target.host().to_owned(), port: target.port() },
-        database,
-        user: target.user().to_owned(),
-        auth: Auth::None,
-        ca_file: None,
-        dial: None,
+        access: Access::Written(Login {
+            endpoint: Endpoint { host: target.host().to_owned(), port: target.port() },
+            dial: None,
+            database,
+            user: target.user().to_owned(),
+            auth: Auth::None,
+            ca_file: None,
+        }),
         source: Source::Migrations(MigrationSource {
             directory: directory.to_owned(),
             format: arguments.migrator.clone(),

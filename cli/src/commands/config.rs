@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use driftline_config::{Auth, Config, Database, SubscriberKind};
+use driftline_config::{Access, Auth, Config, Database, SubscriberKind};
 use driftline_secrets::SecretReference;
 
 use crate::arguments::ConfigCommand;
@@ -66,7 +66,11 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
         needs.push(format!("the scratch server for {}", server.engine));
     }
     for database in &config.databases {
-        if logs_in_with_aws(&database.auth) {
+        let needs_aws = match &database.access {
+            Access::Written(login) => logs_in_with_aws(&login.auth),
+            Access::Connector(connector) => is_aws(&connector.secret),
+        };
+        if needs_aws {
             needs.push(format!("database {}", database.name));
         }
     }

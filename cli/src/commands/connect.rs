@@ -1,6 +1,6 @@
 //! `driftline connect test`: whether each database lets driftline in, what it sees there, and why not.
 
-use driftline_config::Database;
+use driftline_config::{Database, Login};
 use driftline_connect::{ConfiguredConnector, Connection, Peer, Reached, likely_reasons};
 use driftline_inspect::{Look, history_choice, look_through};
 use driftline_introspect::{InspectError, mysql, postgres};
@@ -47,14 +47,21 @@ pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
 
 async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {
     let mut answer = Answer::default();
-    let mut connection = match connector.reach(database).await {
+    let login = match connector.login(database).await {
+        Ok(login) => login,
+        Err(error) => {
+            answer.fail(&error);
+            return answer;
+        }
+    };
+    let mut connection = match connector.reach(database.engine, &login).await {
         Ok(Reached { connection, peer }) => {
-            answer.meet(database, peer.as_ref());
+            answer.meet(&login, peer.as_ref());
             connection
         }
         Err(error) => {
             answer.fail(&error);
-            let reasons = likely_reasons(database, &error);
+            let reasons = likely_reasons(&database.name, &login, &error);
             answer.wrong.extend(reasons.into_iter().map(|reason| ("likely", reason)));
             return answer;
         }
@@ -95,9 +102,9 @@ impl Answer {
         self.wrong.push(("failed", error.to_string()));
     }
 
-    fn meet(&mut self, database: &Database, peer: Option<&Peer>) {
+    fn meet(&mut self, login: &Login, peer: Option<&Peer>) {
         let Some(peer) = peer else {
-            self.seen.push(("address", database.dialled().to_string()));
+            self.seen.push(("address", login.dialled().to_string()));
             self.seen.push(("tls", "not asked for: the connection does not leave this machine".to_owned()));
             return;
         };

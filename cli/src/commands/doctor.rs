@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use driftline_config::{Config, Database};
+use driftline_config::{Access, Config, Database};
 use driftline_connect::{
     BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file,
 };
@@ -83,8 +83,12 @@ fn built_in_certificates(now: Timestamp) -> anyhow::Result<Finding> {
 /// What a database needs besides: the file that it names, and a region that this release knows.
 async fn certificates_of(database: &Database, now: Timestamp) -> Option<Finding> {
     let about = format!("certificates of {}", database.name);
-    let Some(file) = database.ca_file.as_ref().map(PathBuf::from) else {
-        let region = region_without_roots(database.verified_name())?;
+    let file = match &database.access {
+        Access::Written(login) => login.ca_file.as_ref(),
+        Access::Connector(secret) => secret.ca_file.as_ref(),
+    };
+    let Some(file) = file.map(PathBuf::from) else {
+        let region = region_without_roots(database.written_login()?.verified_name())?;
         let text = format!("none for {region} came with driftline; install a newer one, or name a `ca-file`");
         return Some(Finding::wrong(about, text));
     };

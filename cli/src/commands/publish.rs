@@ -28,9 +28,13 @@ pub(crate) async fn run(arguments: PublishArguments) -> anyhow::Result<Exit> {
         store.get_json_if_exists(&layout::surroundings(database.name.as_str())).await?;
     let histories = seen.as_ref().map(|seen| seen.histories.as_slice()).unwrap_or_default();
     let content = Content::read(&arguments, database, folder, histories)?;
+    let name_on_server = match database.access.database() {
+        Some(name) => name.to_owned(),
+        None => adapters.connector.login(database).await?.database.clone(),
+    };
     let whom = PublishFor {
         engine: database.engine,
-        database: database.database.clone(),
+        database: name_on_server,
         owner: arguments.owner.clone(),
         history: history_table(database),
         major: arguments.server_version.as_deref().map(|text| series(database.engine, text)).transpose()?,

@@ -11,15 +11,17 @@ use crate::setup::{Administrator, Facts, in_words, look_up, script, steps};
 pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let database = super::config::database(&config, &arguments.name)?;
+    let adapters = adapters().await;
+    let login = adapters.connector.login(database).await?;
     let folder = arguments.config.parent().unwrap_or(Path::new("."));
     let Some(url) = &arguments.apply_sql else {
-        let resource = look_up(database, &*adapters().await.resources).await;
-        output::print(&in_words(database, &steps(database, &Facts::default(), folder), resource.as_ref()))?;
+        let resource = look_up(&login, &*adapters.resources).await;
+        output::print(&in_words(&login, &steps(database, &login, &Facts::default(), folder), resource.as_ref()))?;
         return Ok(Exit::InSync);
     };
-    let administrator = Administrator::of(url, database)?;
-    let facts = administrator.look(database).await?;
-    let steps = steps(database, &facts, folder);
+    let administrator = Administrator::of(url, database, &login)?;
+    let facts = administrator.look(database, &login).await?;
+    let steps = steps(database, &login, &facts, folder);
     // Shown before anything is run, and before it can fail.
     output::print(&script(&steps))?;
     let count = administrator.take(&steps).await?;

@@ -16,7 +16,9 @@ pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let database = super::config::database(&config, &arguments.name)?;
     let name = &database.name;
-    match &database.auth {
+    let connector = adapters().await.connector;
+    let login = connector.login(database).await?;
+    match &login.auth {
         Auth::RdsIam { .. } => {}
         Auth::Password(reference) => {
             bail!("{name} logs in with the password in {reference}; tokens are for method = \"rds-iam\"")
@@ -30,8 +32,9 @@ pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
              as in PGPASSWORD=\"$(driftline token {name})\", or say --reveal"
         );
     }
-    let token = adapters().await.connector.password(database).await?.context("there is no token to be had")?;
-    let text = if arguments.url { url_for_tools(database, &token).map_err(anyhow::Error::msg)? } else { token };
+    let token = connector.password(&login).await?.context("there is no token to be had")?;
+    let text =
+        if arguments.url { url_for_tools(database.engine, &login, &token).map_err(anyhow::Error::msg)? } else { token };
     output::print(text.expose_secret())?;
     Ok(Exit::InSync)
 }

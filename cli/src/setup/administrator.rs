@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use driftline_catalog::Engine;
-use driftline_config::Database;
+use driftline_config::{Database, Login};
 use driftline_connect::{Connection, Target};
 use driftline_inspect::history_choice;
 use driftline_introspect::{mysql, postgres};
@@ -16,26 +16,26 @@ pub(crate) struct Administrator(Target);
 
 impl Administrator {
     /// Reads the URL, which has to be of the database: grants are made inside it.
-    pub(crate) fn of(url: &str, database: &Database) -> anyhow::Result<Self> {
+    pub(crate) fn of(url: &str, database: &Database, login: &Login) -> anyhow::Result<Self> {
         let target = Target::parse(url)?;
         if (target.engine() == Engine::Postgres) != (database.engine == Engine::Postgres) {
             bail!("{} is a database of {}, and the URL is of another engine", database.name, database.engine.product());
         }
-        if target.database() != database.database {
+        if target.database() != login.database {
             bail!(
                 "the URL is of the database {}, and {} is the database {}; grants are made inside it",
                 target.database(),
                 database.name,
-                database.database
+                login.database
             );
         }
         Ok(Self(target))
     }
 
     /// Looks at the server, in a read-only session.
-    pub(crate) async fn look(&self, database: &Database) -> anyhow::Result<Facts> {
+    pub(crate) async fn look(&self, database: &Database, login: &Login) -> anyhow::Result<Facts> {
         match self.0.connect().await? {
-            Connection::Postgres(mut connection) => look_at_postgres(&mut connection, database).await,
+            Connection::Postgres(mut connection) => look_at_postgres(&mut connection, database, login).await,
             Connection::Mysql(mut connection) => look_at_mysql(&mut connection, database).await,
         }
     }
@@ -64,9 +64,9 @@ impl Administrator {
     }
 }
 
-async fn look_at_postgres(connection: &mut PgConnection, database: &Database) -> anyhow::Result<Facts> {
+async fn look_at_postgres(connection: &mut PgConnection, database: &Database, login: &Login) -> anyhow::Result<Facts> {
     let mut session = postgres::ReadOnlySession::begin(connection, postgres::Limits::default()).await?;
-    let role = sqlx::query("SELECT FROM pg_catalog.pg_roles WHERE rolname::text = $1").bind(&database.user);
+    let role = sqlx::query("SELECT FROM pg_catalog.pg_roles WHERE rolname::text = $1").bind(&login.user);
     let has_role = role.fetch_optional(session.connection()).await.context("cannot look for the role")?.is_some();
     let histories = if database.source.needs_history() {
         read_histories(session.connection(), &history_choice(database)).await?

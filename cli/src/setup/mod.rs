@@ -11,7 +11,7 @@ pub(crate) use policy::look_up;
 use std::path::Path;
 
 use driftline_catalog::Engine;
-use driftline_config::{Auth, Database, RdsHost, RdsKind};
+use driftline_config::{Auth, Database, Login, RdsHost, RdsKind};
 use driftline_connect::{LookupError, RdsResource};
 use driftline_migrations::{Format, TableName, detect, read_files};
 
@@ -53,16 +53,16 @@ impl Step {
 }
 
 /// The steps that make the user, in the order in which to take them.
-pub(crate) fn steps(database: &Database, facts: &Facts, folder: &Path) -> Vec<Step> {
+pub(crate) fn steps(database: &Database, login: &Login, facts: &Facts, folder: &Path) -> Vec<Step> {
     let histories = match &facts.histories {
         Some(tables) => Histories::Found(tables.clone()),
         None => usual_history(database, folder),
     };
     let mut steps = match database.engine {
-        Engine::Postgres => postgres::steps(database, facts, &histories),
-        Engine::Mysql | Engine::Mariadb => mysql::steps(database, facts, &histories),
+        Engine::Postgres => postgres::steps(login, facts, &histories),
+        Engine::Mysql | Engine::Mariadb => mysql::steps(database, login, facts, &histories),
     };
-    if is_behind_proxy(database) {
+    if is_behind_proxy(login) {
         steps.push(Step::note(
             "RDS Proxy logs in to the server by itself. This is for end-to-end IAM authentication. Where the proxy takes a\n\
              password from a secret, the user needs that password, and neither rds_iam nor AWSAuthenticationPlugin.",
@@ -71,8 +71,8 @@ pub(crate) fn steps(database: &Database, facts: &Facts, folder: &Path) -> Vec<St
     steps
 }
 
-fn is_behind_proxy(database: &Database) -> bool {
-    let Auth::RdsIam { sign_for, .. } = &database.auth else { return false };
+fn is_behind_proxy(login: &Login) -> bool {
+    let Auth::RdsIam { sign_for, .. } = &login.auth else { return false };
     RdsHost::recognise(&sign_for.host).is_some_and(|host| host.kind == RdsKind::Proxy)
 }
 
@@ -91,25 +91,21 @@ pub(crate) fn script(steps: &[Step]) -> String {
 }
 
 /// The script, and what else is needed.
-pub(crate) fn in_words(
-    database: &Database,
-    steps: &[Step],
-    resource: Option<&Result<RdsResource, LookupError>>,
-) -> String {
+pub(crate) fn in_words(login: &Login, steps: &[Step], resource: Option<&Result<RdsResource, LookupError>>) -> String {
     let mut text = format!(
         "SQL, for an administrator of {} in the database {}:\n\n{}",
-        database.endpoint,
-        database.database,
+        login.endpoint,
+        login.database,
         script(steps)
     );
-    if let Some(policy) = policy::in_words(database, resource) {
+    if let Some(policy) = policy::in_words(login, resource) {
         text.push_str(&format!("\n{policy}"));
     }
-    if !database.is_local() {
+    if !login.is_local() {
         text.push_str(&format!(
             "\nSecurity group: the server's needs one inbound rule, TCP, port {}, from the security group of what runs \
              driftline (its functions, or this machine). Nothing has to reach driftline.\n",
-            database.endpoint.port
+            login.endpoint.port
         ));
     }
     text

@@ -2,18 +2,18 @@
 
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, quote};
-use driftline_config::{Auth, Database};
+use driftline_config::{Auth, Database, Login};
 use driftline_introspect::mysql::{SHOW_CREATE_ROUTINE_SINCE, privileges_for_roles};
 use driftline_migrations::TableName;
 
 use super::{Facts, Histories, Step};
 
-pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -> Vec<Step> {
+pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories: &Histories) -> Vec<Step> {
     // Without a password it must not be let in from elsewhere.
-    let host = if database.auth == Auth::None { "localhost" } else { "%" };
-    let account = Account { user: database.user.clone(), host: host.to_owned() }.quoted();
-    let mut steps = user(database, &account);
-    let name = &database.database;
+    let host = if login.auth == Auth::None { "localhost" } else { "%" };
+    let account = Account { user: login.user.clone(), host: host.to_owned() }.quoted();
+    let mut steps = user(login, &account);
+    let name = &login.database;
     let own = quote(name);
     // `_` and `%` in a grant on a whole database stand for anything, unless the server takes names literally.
     let pattern = if facts.takes_names_literally { own.clone() } else { own.replace('_', "\\_").replace('%', "\\%") };
@@ -55,10 +55,10 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
     steps
 }
 
-fn user(database: &Database, account: &str) -> Vec<Step> {
-    let tls = if database.is_local() { "" } else { " REQUIRE SSL" };
+fn user(login: &Login, account: &str) -> Vec<Step> {
+    let tls = if login.is_local() { "" } else { " REQUIRE SSL" };
     let create = format!("CREATE USER IF NOT EXISTS {account}");
-    match &database.auth {
+    match &login.auth {
         Auth::RdsIam { .. } => vec![Step::new(
             "The account that reads. It logs in with tokens, over TLS only.",
             format!("{create} IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'{tls}"),

@@ -1,23 +1,20 @@
 //! What the credentials that sign tokens have to be allowed.
 
-use driftline_config::{Auth, Database, RdsHost, RdsKind};
+use driftline_config::{Auth, Login, RdsHost, RdsKind};
 use driftline_connect::{LookupError, RdsResource, ResourceLookup};
 
 /// Asks AWS for what stands in the policy. None where no token is signed, or not for a name that RDS gives.
-pub(crate) async fn look_up(
-    database: &Database,
-    resources: &dyn ResourceLookup,
-) -> Option<Result<RdsResource, LookupError>> {
-    let Auth::RdsIam { sign_for, .. } = &database.auth else { return None };
+pub(crate) async fn look_up(login: &Login, resources: &dyn ResourceLookup) -> Option<Result<RdsResource, LookupError>> {
+    let Auth::RdsIam { sign_for, .. } = &login.auth else { return None };
     let host = RdsHost::recognise(&sign_for.host)?;
     Some(resources.resource(&sign_for.host, &host).await)
 }
 
 /// The policy; without the resource, the commands that tell what stands in it. None where no token is signed.
-pub(super) fn in_words(database: &Database, resource: Option<&Result<RdsResource, LookupError>>) -> Option<String> {
-    let Auth::RdsIam { sign_for, region } = &database.auth else { return None };
+pub(super) fn in_words(login: &Login, resource: Option<&Result<RdsResource, LookupError>>) -> Option<String> {
+    let Auth::RdsIam { sign_for, region } = &login.auth else { return None };
     let host = RdsHost::recognise(&sign_for.host);
-    let user = &database.user;
+    let user = &login.user;
     Some(match resource {
         Some(Ok(resource)) => {
             let RdsResource { partition, account, id, .. } = resource;

@@ -1,12 +1,12 @@
 //! PostgreSQL: every role reads the catalogs, so the history is all that it has to be granted.
 
 use driftline_catalog::postgres::quote;
-use driftline_config::{Auth, Database};
+use driftline_config::{Auth, Login};
 
 use super::{Facts, Histories, Step};
 
-pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -> Vec<Step> {
-    let role = quote(&database.user);
+pub(super) fn steps(login: &Login, facts: &Facts, histories: &Histories) -> Vec<Step> {
+    let role = quote(&login.user);
     let mut steps = Vec::new();
     if !facts.has_role {
         steps.push(Step::new(
@@ -14,7 +14,7 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
             format!("CREATE ROLE {role} LOGIN"),
         ));
     }
-    match &database.auth {
+    match &login.auth {
         Auth::RdsIam { .. } => {
             let why = "It logs in with tokens from here on, and with no password.";
             steps.push(Step::new(why, format!("GRANT rds_iam TO {role}")));
@@ -24,7 +24,7 @@ pub(super) fn steps(database: &Database, facts: &Facts, histories: &Histories) -
         }
         Auth::None => {}
     }
-    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&database.database));
+    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&login.database));
     steps.push(Step::new("Catalogs are readable by every role that may connect.", connect));
     if matches!(histories, Histories::Unknown) {
         let why =

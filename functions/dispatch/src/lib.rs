@@ -107,7 +107,10 @@ fn on_server(config: &Config, identifier: &str) -> Vec<DatabaseName> {
                 && host.identifier.eq_ignore_ascii_case(identifier)
         })
     };
-    let on_it = config.databases.iter().filter(|database| is_there(database.verified_name()));
+    let on_it = config.databases.iter().filter(|database| {
+        // Which server a secret names is not known here.
+        database.written_login().is_some_and(|login| is_there(login.verified_name()))
+    });
     on_it.map(|database| database.name.clone()).collect()
 }
 

@@ -3,6 +3,7 @@
 //! `raw.rs` is the file as people write it, unknown keys refused; `validate.rs` turns it into the types of
 //! `model.rs`. This crate does no I/O.
 
+mod access;
 mod endpoint;
 mod error;
 mod model;
@@ -18,8 +19,8 @@ mod validate;
 pub use endpoint::Endpoint;
 pub use error::{ConfigError, Problem};
 pub use model::{
-    Auth, Config, Database, EventKind, HistoryTable, MigrationSource, PublishedOf, PublishedSource, Scratch,
-    ScratchServer, Source, Subscriber, SubscriberKind,
+    Access, Auth, Config, ConnectorSecret, Database, EventKind, HistoryTable, Login, MigrationSource, PublishedOf,
+    PublishedSource, Scratch, ScratchServer, Source, Subscriber, SubscriberKind,
 };
 pub use name::{DatabaseName, SubscriberName};
 pub use parse::parse;

@@ -56,18 +56,8 @@ pub struct Database {
     pub name: DatabaseName,
     /// Its engine.
     pub engine: Engine,
-    /// Where it is.
-    pub endpoint: Endpoint,
-    /// Where to connect to instead, as with a tunnel: the server is still verified as the one of the endpoint.
-    pub dial: Option<Endpoint>,
-    /// The database on that server.
-    pub database: String,
-    /// The role to log in with.
-    pub user: String,
-    /// How to log in.
-    pub auth: Auth,
-    /// A file of certificates to verify the server with, instead of the roots that come with driftline.
-    pub ca_file: Option<String>,
+    /// How to reach it.
+    pub access: Access,
     /// What it should be.
     pub source: Source,
     /// Ignore patterns, those of `[defaults]` included.
@@ -86,6 +76,45 @@ pub struct Database {
     pub notify: Vec<SubscriberName>,
     /// Free words for people and routing.
     pub tags: BTreeMap<String, String>,
+}
+
+/// How to reach a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// As the config says.
+    Written(Login),
+    /// As a secret says, which is read before every connection.
+    Connector(ConnectorSecret),
+}
+
+/// Where a database is, and who logs in there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// Where its server is.
+    pub endpoint: Endpoint,
+    /// Where to connect to instead, as with a tunnel: the server is still verified as the one of the endpoint.
+    pub dial: Option<Endpoint>,
+    /// The database on that server.
+    pub database: String,
+    /// The role to log in with.
+    pub user: String,
+    /// How to log in.
+    pub auth: Auth,
+    /// A file of certificates to verify the server with, instead of the roots that come with driftline.
+    pub ca_file: Option<String>,
+}
+
+/// A secret that says where a database is and how to log in, and what the config says besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectorSecret {
+    /// Where the secret is. It has no path: the secret is the whole of it.
+    pub secret: SecretReference,
+    /// The database, where that is not in the secret.
+    pub database: Option<String>,
+    /// Where to connect to instead.
+    pub dial: Option<Endpoint>,
+    /// A file of certificates to verify the server with.
+    pub ca_file: Option<String>,
 }
 
 /// How to log in.

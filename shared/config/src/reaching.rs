@@ -1,8 +1,28 @@
 //! Three names of one server: what is dialled, what its certificate must say, and what a token is signed for.
 
-use crate::{Auth, Database, Endpoint, Partition, RdsHost};
+use crate::{Access, Auth, Database, Endpoint, Login, Partition, RdsHost};
 
 impl Database {
+    /// How to reach it, where the config says so.
+    pub fn written_login(&self) -> Option<&Login> {
+        match &self.access {
+            Access::Written(login) => Some(login),
+            Access::Connector(_) => None,
+        }
+    }
+}
+
+impl Access {
+    /// The database on its server, where the config says so.
+    pub fn database(&self) -> Option<&str> {
+        match self {
+            Self::Written(login) => Some(&login.database),
+            Self::Connector(secret) => secret.database.as_deref(),
+        }
+    }
+}
+
+impl Login {
     /// Where to connect to.
     pub fn dialled(&self) -> &Endpoint {
         self.dial.as_ref().unwrap_or(&self.endpoint)
@@ -20,6 +40,25 @@ impl Database {
     /// Whether connections stay on this machine, where they may go without TLS.
     pub fn is_local(&self) -> bool {
         self.endpoint.is_loopback() && self.dialled().is_loopback()
+    }
+}
+
+impl Login {
+    /// What has to be given because driftline has no certificates for the server, in a sentence.
+    pub fn missing_certificates(&self) -> Option<String> {
+        if self.ca_file.is_some() { None } else { missing_certificates(self.verified_name()) }
+    }
+}
+
+impl Auth {
+    /// A token for a host, which has to be one that RDS gives unless it is named for this.
+    ///
+    /// # Errors
+    ///
+    /// Why no token can be signed for it, in a sentence.
+    pub fn rds_iam(sign_for: Endpoint, is_named: bool, region: Option<String>) -> Result<Self, String> {
+        let region = region_of_token(&sign_for.host, is_named, region)?;
+        Ok(Self::RdsIam { sign_for, region })
     }
 }
 
@@ -51,7 +90,7 @@ fn is_cloud_sql(host: &str) -> bool {
 }
 
 /// Why no token can be signed for a host, or the region it is signed for.
-pub(crate) fn region_of_token(host: &str, is_named: bool, region: Option<String>) -> Result<String, String> {
+fn region_of_token(host: &str, is_named: bool, region: Option<String>) -> Result<String, String> {
     match (RdsHost::recognise(host), region) {
         (Some(_), Some(region)) => Ok(region),
         (Some(host), None) => Ok(host.region),

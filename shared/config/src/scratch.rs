@@ -64,10 +64,11 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a database is on the server of an endpoint, as far as names tell.
+/// Whether a database is on the server of an endpoint, as far as names tell. A secret's are not known here.
 fn is_watched_at(database: &Database, endpoint: &Endpoint) -> bool {
-    let mut names = vec![&database.endpoint, database.dialled()];
-    if let Auth::RdsIam { sign_for, .. } = &database.auth {
+    let Some(login) = database.written_login() else { return false };
+    let mut names = vec![&login.endpoint, login.dialled()];
+    if let Auth::RdsIam { sign_for, .. } = &login.auth {
         names.push(sign_for);
     }
     names.into_iter().any(|name| canonical(name) == canonical(endpoint))

@@ -1,20 +1,16 @@
 //! From the raw file to types with nothing left to check, collecting every problem on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use driftline_catalog::{Engine, IgnorePattern};
 use driftline_drift::{PartitionRule, Severity};
-use driftline_secrets::{DotPath, SecretReference};
 use toml::Spanned;
 
-use crate::raw::{RawAuth, RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
-use crate::reaching::{missing_certificates, region_of_token};
+use crate::access::RawAccess;
+use crate::raw::{RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
 use crate::source::source;
-use crate::{
-    Auth, Config, Database, DatabaseName, Endpoint, EventKind, Problem, Source, Subscriber, SubscriberKind,
-    SubscriberName,
-};
+use crate::{Config, Database, DatabaseName, EventKind, Problem, Source, Subscriber, SubscriberKind, SubscriberName};
 
 pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem>> {
     let mut checker = Checker { text, problems: Vec::new() };
@@ -92,20 +88,10 @@ impl Checker<'_> {
     ) -> Option<Database> {
         let name = self.name::<DatabaseName>(&raw.name);
         let engine = self.engine(&raw.engine);
-        let endpoint = Endpoint::parse(raw.endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
-            .map_err(|message| self.problem(raw.endpoint.span(), message))
-            .ok();
-        let auth = self.auth(raw.auth, endpoint.as_ref());
-        let dial = self.dial(raw.dial, endpoint.as_ref());
-        if raw.ca_file.is_none()
-            && let Some(endpoint) = &endpoint
-            && let Some(message) = missing_certificates(match &auth {
-                Some(Auth::RdsIam { sign_for, .. }) => &sign_for.host,
-                _ => &endpoint.host,
-            })
-        {
-            self.problem(raw.endpoint.span(), message);
-        }
+        let place = raw.name.span();
+        let RawDatabase { connector, endpoint, database, user, auth, ca_file, dial, .. } = raw;
+        let access = RawAccess { place, connector, endpoint, database, user, auth, ca_file, dial };
+        let access = self.access(access, engine.map_or(5432, Engine::default_port));
         let source = self.source(raw.source);
         let mut ignore = default_ignore.to_vec();
         ignore.extend(self.ignore(&raw.ignore));
@@ -119,12 +105,7 @@ impl Checker<'_> {
         Some(Database {
             name: name?,
             engine: engine?,
-            endpoint: endpoint?,
-            dial,
-            database: raw.database,
-            user: raw.user,
-            auth: auth?,
-            ca_file: raw.ca_file,
+            access: access?,
             source: source?,
             ignore,
             column_order: raw.column_order,
@@ -181,99 +162,6 @@ impl Checker<'_> {
                 Some(name)
             })
             .collect()
-    }
-
-    pub(crate) fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
-        let span = raw.span();
-        let RawAuth { method, region, sign_for, variable, secret, path } = raw.into_inner();
-        let mut unused: BTreeMap<&str, bool> = BTreeMap::from([
-            ("region", region.is_some()),
-            ("sign-for", sign_for.is_some()),
-            ("variable", variable.is_some()),
-            ("secret", secret.is_some()),
-            ("path", path.is_some()),
-        ]);
-        let auth = match method.get_ref().as_str() {
-            "rds-iam" => {
-                unused.retain(|key, _| !matches!(*key, "region" | "sign-for"));
-                self.rds_iam(span.clone(), region, sign_for, endpoint)?
-            }
-            "env" => {
-                unused.remove("variable");
-                let Some(variable) = variable else {
-                    self.problem(span, "method `env` needs `variable`, the name of an environment variable");
-                    return None;
-                };
-                let reference = SecretReference::variable("variable", variable)
-                    .map_err(|error| self.problem(span.clone(), error.to_string()))
-                    .ok()?;
-                Auth::Password(reference)
-            }
-            "secrets-manager" => {
-                unused.retain(|key, _| *key == "variable");
-                let Some(secret) = secret else {
-                    self.problem(span, "method `secrets-manager` needs `secret`, a name or ARN");
-                    return None;
-                };
-                // A secret that RDS keeps is a JSON object with the password in it.
-                let path = DotPath::parse(path.as_deref().unwrap_or("password"))
-                    .map_err(|error| self.problem(span.clone(), error.to_string()))
-                    .ok()?;
-                Auth::Password(SecretReference::SecretsManager { secret, path: Some(path), region })
-            }
-            "none" => {
-                if endpoint.is_some_and(|endpoint| !endpoint.is_loopback()) {
-                    self.problem(span, "method `none` is for databases on this machine; name another one");
-                    return None;
-                }
-                Auth::None
-            }
-            other => {
-                let message = format!("unknown auth method `{other}`; write rds-iam, secrets-manager, env or none");
-                self.problem(method.span(), message);
-                return None;
-            }
-        };
-        for (key, given) in unused {
-            if given {
-                self.problem(span.clone(), format!("`{key}` has no meaning for auth method `{}`", method.get_ref()));
-            }
-        }
-        Some(auth)
-    }
-
-    fn rds_iam(
-        &mut self,
-        span: Range<usize>,
-        region: Option<String>,
-        sign_for: Option<Spanned<String>>,
-        endpoint: Option<&Endpoint>,
-    ) -> Option<Auth> {
-        let is_named = sign_for.is_some();
-        let sign_for = match sign_for {
-            Some(named) => Endpoint::parse(named.get_ref(), endpoint.map_or(5432, |endpoint| endpoint.port))
-                .map_err(|message| self.problem(named.span(), message))
-                .ok()?,
-            None => endpoint?.clone(),
-        };
-        let region =
-            region_of_token(&sign_for.host, is_named, region).map_err(|message| self.problem(span, message)).ok()?;
-        Some(Auth::RdsIam { sign_for, region })
-    }
-
-    /// Where to connect to instead of the endpoint.
-    fn dial(&mut self, raw: Option<Spanned<String>>, endpoint: Option<&Endpoint>) -> Option<Endpoint> {
-        let (raw, endpoint) = (raw?, endpoint?);
-        let dial =
-            Endpoint::parse(raw.get_ref(), endpoint.port).map_err(|message| self.problem(raw.span(), message)).ok()?;
-        if endpoint.is_loopback() && !dial.is_loopback() {
-            let message = format!(
-                "`dial` leads away from this machine, and the endpoint `{endpoint}` is no name that a server elsewhere \
-                 could prove; write the server's real name as endpoint"
-            );
-            self.problem(raw.span(), message);
-        }
-        Some(dial)
     }
 
     fn source(&mut self, raw: Spanned<RawSource>) -> Option<Source> {

@@ -1,6 +1,6 @@
 //! Good configs become what they say; bad ones name the line and what to write instead.
 
-use driftline_config::{Auth, HistoryTable, PublishedOf, Source, SubscriberKind, parse};
+use driftline_config::{Access, Auth, HistoryTable, PublishedOf, Source, SubscriberKind, parse};
 
 const GOOD: &str = r#"
 [store]
@@ -34,9 +34,10 @@ minimum-severity = "warning"
 fn the_example_of_the_documentation_is_read() {
     let config = parse("driftline.toml", GOOD).unwrap();
     let database = config.database("orders-prod").unwrap();
-    let Auth::RdsIam { sign_for, region } = &database.auth else { panic!("{:?}", database.auth) };
-    assert_eq!((sign_for, region.as_str()), (&database.endpoint, "eu-central-1"));
-    assert_eq!(database.endpoint.port, 5432);
+    let login = database.written_login().unwrap();
+    let Auth::RdsIam { sign_for, region } = &login.auth else { panic!("{:?}", login.auth) };
+    assert_eq!((sign_for, region.as_str()), (&login.endpoint, "eu-central-1"));
+    assert_eq!(login.endpoint.port, 5432);
     assert_eq!(database.ignore, ["*.awsdms_*", "partman.*", "public.audit_*[type=table]"]);
     assert!(
         matches!(&database.source, Source::Migrations(source) if source.directory == "sources/orders" && source.history.is_none())
@@ -125,10 +126,11 @@ fn with_password(endpoint: &str) -> String {
 }
 
 /// The database of the example with other lines for endpoint and ways to log in.
-fn reached(endpoint: &str, auth: &str) -> driftline_config::Database {
+fn reached(endpoint: &str, auth: &str) -> driftline_config::Login {
     let line = |start: &str| GOOD.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
     let text = GOOD.replacen(&line("endpoint"), endpoint, 1).replacen(&line("auth"), auth, 1);
-    parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}")).databases.remove(0)
+    let config = parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}"));
+    config.databases[0].written_login().unwrap().clone()
 }
 
 #[test]
@@ -172,6 +174,36 @@ fn what_is_dialled_verified_and_signed_for_are_three_things() {
     }
     let local = reached("endpoint = \"localhost\"\ndial = \"127.0.0.1:1\"", "auth = { method = \"none\" }");
     assert!(local.is_local());
+}
+
+#[test]
+fn a_secret_can_say_how_to_reach_a_database() {
+    let lines =
+        GOOD.lines().filter(|line| !["endpoint", "database ", "user", "auth"].iter().any(|key| line.starts_with(key)));
+    let with = |more: &str| {
+        let text = lines.clone().collect::<Vec<_>>().join("\n").replacen(
+            "[[database]]\n",
+            &format!("[[database]]\n{more}\n"),
+            1,
+        );
+        parse("driftline.toml", &text)
+    };
+    let config =
+        with("connector = { manifest = \"orders.yaml\" }\ndial = \"127.0.0.1\"\ndatabase = \"orders\"").unwrap();
+    let Access::Connector(secret) = &config.databases[0].access else { panic!("{config:?}") };
+    assert_eq!(secret.secret.to_string(), "the manifest orders.yaml");
+    assert_eq!(secret.dial.as_ref().unwrap().to_string(), "127.0.0.1:5432");
+    assert_eq!(secret.database.as_deref(), Some("orders"));
+    let problems = [
+        with("connector = { secrets-manager = \"orders\" }\nuser = \"driftline\"\nendpoint = \"localhost\""),
+        with("connector = { secrets-manager = \"orders\", path = \".connector\" }"),
+        with("connector = { env = \"ORDERS\" }"),
+        with("connector = \"orders\""),
+        with("endpoint = \"localhost\"\nuser = \"driftline\""),
+        with(""),
+    ]
+    .map(|config| config.unwrap_err().to_string());
+    insta::assert_snapshot!(problems.join("\n"));
 }
 
 #[test]

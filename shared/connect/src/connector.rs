@@ -1,15 +1,16 @@
 //! Connections to monitored databases.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use driftline_catalog::Engine;
-use driftline_config::{Auth, Database, DatabaseName, Endpoint, PublishedOf, PublishedSource, ScratchServer, Source};
+use driftline_config::{Access, Auth, Database, Endpoint, Login, ScratchServer};
 use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{MySqlConnection, PgConnection};
 
+use crate::connector_secret;
 use crate::reach::{reach_mysql, reach_postgres};
 use crate::roots::roots_as_pem;
 use crate::tls::Tls;
@@ -47,28 +48,42 @@ pub struct ConfiguredConnector {
 #[async_trait::async_trait]
 impl Connector for ConfiguredConnector {
     async fn connect(&self, database: &Database) -> Result<Connection, ConnectError> {
-        Ok(self.reach(database).await?.connection)
+        let login = self.login(database).await?;
+        Ok(self.reach(database.engine, &login).await?.connection)
     }
 }
 
 impl ConfiguredConnector {
+    /// Where a database is and who logs in there, which a secret may have to say.
+    ///
+    /// # Errors
+    ///
+    /// When the secret cannot be read, or does not say it.
+    pub async fn login<'a>(&self, database: &'a Database) -> Result<Cow<'a, Login>, ConnectError> {
+        match &database.access {
+            Access::Written(login) => Ok(Cow::Borrowed(login)),
+            Access::Connector(secret) => {
+                connector_secret::login(secret, database.engine, &*self.secrets).await.map(Cow::Owned)
+            }
+        }
+    }
+
     /// Opens one connection, and says who is at its other end.
     ///
     /// # Errors
     ///
     /// Why there is none, in words that say what to do.
-    pub async fn reach(&self, database: &Database) -> Result<Reached, ConnectError> {
-        let password = self.password(database).await?;
-        match database.engine {
+    pub async fn reach(&self, engine: Engine, login: &Login) -> Result<Reached, ConnectError> {
+        let password = self.password(login).await?;
+        match engine {
             Engine::Postgres => {
                 // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
-                let options =
-                    PgConnectOptions::new_without_pgpass().database(&database.database).username(&database.user);
-                reach_postgres(database, with_password(options, password, PgConnectOptions::password)).await
+                let options = PgConnectOptions::new_without_pgpass().database(&login.database).username(&login.user);
+                reach_postgres(login, with_password(options, password, PgConnectOptions::password)).await
             }
             Engine::Mysql | Engine::Mariadb => {
-                let options = MySqlConnectOptions::new().database(&database.database).username(&database.user);
-                reach_mysql(database, with_password(options, password, MySqlConnectOptions::password)).await
+                let options = MySqlConnectOptions::new().database(&login.database).username(&login.user);
+                reach_mysql(login, with_password(options, password, MySqlConnectOptions::password)).await
             }
         }
     }
@@ -80,10 +95,10 @@ impl ConfiguredConnector {
     ///
     /// Why there is no password or token to be had.
     pub async fn scratch(&self, server: &ScratchServer) -> Result<Target, ConnectError> {
-        let database = as_database(server);
-        let password = self.password(&database).await?;
+        let login = as_login(server);
+        let password = self.password(&login).await?;
         let Endpoint { host, port } = &server.endpoint;
-        let tls = Tls::for_host(database.is_local(), server.ca_file.as_ref().map(Into::into));
+        let tls = Tls::for_host(login.is_local(), server.ca_file.as_ref().map(Into::into));
         let roots = roots_as_pem(&Roots::for_host(host, server.ca_file.as_ref().map(Into::into)));
         let roots = roots.filter(|_| tls.is_verified());
         if server.engine == Engine::Postgres {
@@ -113,16 +128,16 @@ impl ConfiguredConnector {
     /// # Errors
     ///
     /// Why there is none to be had.
-    pub async fn password(&self, database: &Database) -> Result<Option<SecretString>, ConnectError> {
-        let address = database.endpoint.to_string();
-        match &database.auth {
+    pub async fn password(&self, login: &Login) -> Result<Option<SecretString>, ConnectError> {
+        let address = login.endpoint.to_string();
+        match &login.auth {
             Auth::None => Ok(None),
             Auth::Password(reference) => {
                 self.secrets.fetch(reference).await.map(Some).map_err(|source| ConnectError::Secret { address, source })
             }
             Auth::RdsIam { sign_for, region } => self
                 .tokens
-                .token(&sign_for.host, sign_for.port, &database.user, region)
+                .token(&sign_for.host, sign_for.port, &login.user, region)
                 .await
                 .map(Some)
                 .map_err(|source| ConnectError::Token { address, source }),
@@ -137,26 +152,14 @@ fn with_password<O>(options: O, password: Option<SecretString>, set: impl Fn(O, 
     }
 }
 
-/// What there is to know of a server for logging in. What is in it is of no interest.
-fn as_database(server: &ScratchServer) -> Database {
-    Database {
-        name: DatabaseName::try_from("scratch".to_owned()).expect("`scratch` is a name"),
-        engine: server.engine,
+fn as_login(server: &ScratchServer) -> Login {
+    Login {
         endpoint: server.endpoint.clone(),
         dial: None,
         database: server.database.clone(),
         user: server.user.clone(),
         auth: server.auth.clone(),
         ca_file: server.ca_file.clone(),
-        source: Source::Published(PublishedSource { of: PublishedOf::Unsaid, history: None }),
-        ignore: Vec::new(),
-        column_order: false,
-        auto_increment: false,
-        any_definer_host: false,
-        roles: false,
-        partitions: Vec::new(),
-        notify: Vec::new(),
-        tags: BTreeMap::new(),
     }
 }
 

@@ -84,6 +84,14 @@ pub enum ConnectError {
         /// What to do.
         advice: &'static str,
     },
+    /// A secret does not say how to reach the database.
+    #[error("{secret} does not say how to reach the database: {reason}")]
+    Connector {
+        /// The secret, as the config names it.
+        secret: String,
+        /// Why, and what it needs.
+        reason: String,
+    },
     /// A password could not be fetched.
     #[error("cannot log in to {address}: {source}")]
     Secret {

@@ -5,6 +5,7 @@
 //! cannot choose one that does not verify.
 
 mod connector;
+mod connector_secret;
 mod dial;
 mod error;
 mod inner_tls;

@@ -1,12 +1,12 @@
 //! What is most likely wrong when there is no connection, in the order in which to look.
 
 use driftline_catalog::postgres::quote;
-use driftline_config::{Auth, Database, RdsHost, RdsKind};
+use driftline_config::{Auth, DatabaseName, Login, RdsHost, RdsKind};
 
 use crate::{ConnectError, region_without_roots};
 
 /// Likely reasons, each something that a person can look at.
-pub fn likely_reasons(database: &Database, error: &ConnectError) -> Vec<String> {
+pub fn likely_reasons(name: &DatabaseName, login: &Login, error: &ConnectError) -> Vec<String> {
     match error {
         ConnectError::NoAddress { .. } => vec![
             "the endpoint is misspelt, or the server is gone".to_owned(),
@@ -15,26 +15,26 @@ pub fn likely_reasons(database: &Database, error: &ConnectError) -> Vec<String> 
         ConnectError::TimedOut { .. } => vec![
             format!(
                 "the server's security group has no rule that lets this machine or function reach port {}",
-                database.dialled().port
+                login.dialled().port
             ),
             "there is no route: another VPC, or a network ACL that drops the answers".to_owned(),
             "the server is paused, starting or failing over".to_owned(),
         ],
         ConnectError::Unreachable { .. } => vec![
-            format!("the server does not listen on port {}", database.dialled().port),
+            format!("the server does not listen on port {}", login.dialled().port),
             "the server is stopped, or the tunnel that `dial` names is closed".to_owned(),
         ],
-        ConnectError::Tls { .. } => certificate(database),
-        ConnectError::Refused { code, message, .. } => refused(database, code, message),
+        ConnectError::Tls { .. } => certificate(login),
+        ConnectError::Refused { code, message, .. } => refused(name, login, code, message),
         _ => Vec::new(),
     }
 }
 
-fn certificate(database: &Database) -> Vec<String> {
-    if let Some(file) = &database.ca_file {
+fn certificate(login: &Login) -> Vec<String> {
+    if let Some(file) = &login.ca_file {
         return vec![format!("{file} holds the authorities of another region or server")];
     }
-    if let Some(region) = region_without_roots(database.verified_name()) {
+    if let Some(region) = region_without_roots(login.verified_name()) {
         return vec![format!(
             "driftline comes without the roots of {region}, a newer region: download its bundle, which the user guide of \
              RDS offers, and name it with ca-file"
@@ -46,8 +46,8 @@ fn certificate(database: &Database) -> Vec<String> {
     ]
 }
 
-fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
-    match (&database.auth, code) {
+fn refused(name: &DatabaseName, login: &Login, code: &str, message: &str) -> Vec<String> {
+    match (&login.auth, code) {
         // What RDS says when it is asked for too many at once.
         (Auth::RdsIam { .. }, _) if message.contains("too many competing requests") => {
             vec![
@@ -58,12 +58,12 @@ fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
         (Auth::RdsIam { sign_for, region }, "1045" | "1698") => {
             let mut reasons = vec![format!(
                 "there is no account {} made with AWSAuthenticationPlugin, which may come from here: driftline setup {} --print",
-                database.user, database.name
+                login.user, name
             )];
             reasons.push(
                 "IAM authentication is off at the instance or cluster: it is a switch of its own in RDS".to_owned(),
             );
-            reasons.extend(token_refused(database, &sign_for.host, region));
+            reasons.extend(token_refused(name, login, &sign_for.host, region));
             reasons
         }
         (Auth::Password(reference), "1045" | "1698") => vec![
@@ -71,15 +71,15 @@ fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
             "there is no such account for connections from here: the host is part of its name".to_owned(),
         ],
         (_, "1044" | "1049") => vec![
-            format!("the account has no privilege on {}: driftline setup {} --print", database.database, database.name),
+            format!("the account has no privilege on {}: driftline setup {} --print", login.database, name),
             "there is no such database".to_owned(),
         ],
         (Auth::RdsIam { sign_for, region }, "28000") if message.contains("PAM") => {
-            token_refused(database, &sign_for.host, region)
+            token_refused(name, login, &sign_for.host, region)
         }
         (Auth::RdsIam { .. }, "28P01") => vec![
-            format!("the role is not a member of rds_iam: GRANT rds_iam TO {}", quote(&database.user)),
-            format!("there is no role {} on this server: driftline setup {} --print", database.user, database.name),
+            format!("the role is not a member of rds_iam: GRANT rds_iam TO {}", quote(&login.user)),
+            format!("there is no role {} on this server: driftline setup {} --print", login.user, name),
             "IAM authentication is off at the instance or cluster: it is a switch of its own in RDS".to_owned(),
         ],
         (Auth::Password(reference), "28P01") => {
@@ -97,8 +97,8 @@ fn refused(database: &Database, code: &str, message: &str) -> Vec<String> {
     }
 }
 
-fn token_refused(database: &Database, host: &str, region: &str) -> Vec<String> {
-    let user = &database.user;
+fn token_refused(name: &DatabaseName, login: &Login, host: &str, region: &str) -> Vec<String> {
+    let user = &login.user;
     let (id, of) = match RdsHost::recognise(host).map(|host| host.kind) {
         Some(RdsKind::Proxy) => ("prx-...", "the proxy"),
         Some(RdsKind::Cluster | RdsKind::Reader | RdsKind::Custom) => {
@@ -110,7 +110,7 @@ fn token_refused(database: &Database, host: &str, region: &str) -> Vec<String> {
         format!(
             "no policy allows these credentials rds-db:connect on arn:aws:rds-db:{region}:ACCOUNT:dbuser:{id}/{user}, with \
              the resource id of {of}: driftline setup {} --print",
-            database.name
+            name
         ),
         "the credentials have expired, or are of another account than the database".to_owned(),
         "this machine's clock is wrong: a token is good for fifteen minutes".to_owned(),

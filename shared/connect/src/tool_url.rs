@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use driftline_catalog::Engine;
-use driftline_config::{Database, Endpoint};
+use driftline_config::{Endpoint, Login};
 use driftline_secrets::{ExposeSecret as _, SecretString};
 use url::form_urlencoded::byte_serialize;
 
@@ -14,34 +14,34 @@ use url::form_urlencoded::byte_serialize;
 /// # Errors
 ///
 /// When no URL says what the config does, in a sentence.
-pub fn url_for_tools(database: &Database, password: &SecretString) -> Result<SecretString, String> {
-    let dial = database.dialled();
-    let name = database.verified_name();
+pub fn url_for_tools(engine: Engine, login: &Login, password: &SecretString) -> Result<SecretString, String> {
+    let dial = login.dialled();
+    let name = login.verified_name();
     let mut parameters: Vec<(&str, String)> = Vec::new();
-    let [mode, verified, file] = match database.engine {
+    let [mode, verified, file] = match engine {
         Engine::Postgres => ["sslmode", "verify-full", "sslrootcert"],
         Engine::Mysql | Engine::Mariadb => ["ssl-mode", "VERIFY_IDENTITY", "ssl-ca"],
     };
     if dial.host != name {
-        parameters.push(("hostaddr", hostaddr(database.engine, dial)?));
+        parameters.push(("hostaddr", hostaddr(engine, dial)?));
     }
-    if !database.is_local() || database.ca_file.is_some() {
+    if !login.is_local() || login.ca_file.is_some() {
         parameters.push((mode, verified.to_owned()));
     }
-    if let Some(path) = &database.ca_file {
+    if let Some(path) = &login.ca_file {
         // The tool may run in another folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| Path::new(path).to_owned());
         parameters.push((file, path.display().to_string()));
     }
-    let scheme = if database.engine == Engine::Postgres { "postgres" } else { "mysql" };
+    let scheme = if engine == Engine::Postgres { "postgres" } else { "mysql" };
     let address = Endpoint { host: name.to_owned(), port: dial.port };
     let parameters: Vec<String> = parameters.iter().map(|(key, value)| format!("{key}={}", escaped(value))).collect();
     let question = if parameters.is_empty() { "" } else { "?" };
     Ok(SecretString::from(format!(
         "{scheme}://{}:{}@{address}/{}{question}{}",
-        escaped(&database.user),
+        escaped(&login.user),
         escaped(password.expose_secret()),
-        escaped(&database.database),
+        escaped(&login.database),
         parameters.join("&"),
     )))
 }
@@ -79,7 +79,8 @@ mod tests {
         );
         let config = driftline_config::parse("test", &text).unwrap();
         let token = SecretString::from("host:1/?a=b%2Fc&d=+".to_owned());
-        url_for_tools(&config.databases[0], &token).map(|url| url.expose_secret().to_owned())
+        let login = config.databases[0].written_login().unwrap();
+        url_for_tools(config.databases[0].engine, login, &token).map(|url| url.expose_secret().to_owned())
     }
 
     #[test]

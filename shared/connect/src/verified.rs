@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use driftline_config::{Database, Endpoint};
+use driftline_config::{Endpoint, Login};
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig};
 use tokio::net::TcpStream;
@@ -22,13 +22,13 @@ pub(crate) struct Way {
 
 impl Way {
     /// The way to a database; none where the connection stays on this machine, which needs no TLS.
-    pub(crate) fn to(database: &Database) -> Option<Self> {
-        if database.is_local() && database.ca_file.is_none() {
+    pub(crate) fn to(login: &Login) -> Option<Self> {
+        if login.is_local() && login.ca_file.is_none() {
             return None;
         }
-        let name = database.verified_name();
-        let roots = Roots::for_host(name, database.ca_file.as_ref().map(Into::into));
-        Some(Self { dial: database.dialled().clone(), name: name.to_owned(), roots })
+        let name = login.verified_name();
+        let roots = Roots::for_host(name, login.ca_file.as_ref().map(Into::into));
+        Some(Self { dial: login.dialled().clone(), name: name.to_owned(), roots })
     }
 
     /// A stream to whoever is there.

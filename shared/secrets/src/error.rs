@@ -16,6 +16,14 @@ pub enum SecretError {
         /// The variable.
         name: String,
     },
+    /// A manifest cannot be read, or is none of a Secret.
+    #[error("the manifest {file} {problem}")]
+    Manifest {
+        /// The file.
+        file: String,
+        /// What is wrong with it, and what it has to be.
+        problem: String,
+    },
     /// This program was built without the adapter for that source.
     #[error(
         "the secret `{secret}` is kept in AWS Secrets Manager, and this driftline was built without AWS; \

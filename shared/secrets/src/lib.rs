@@ -7,12 +7,14 @@
 mod dot_path;
 mod environment;
 mod error;
+mod manifest;
 mod reference;
 mod sources;
 
 pub use dot_path::{DotPath, DotPathError, SelectError};
 pub use environment::EnvironmentSecrets;
 pub use error::SecretError;
+pub use manifest::ManifestSecrets;
 pub use reference::{SecretReference, SecretReferenceError};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sources::Sources;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{DotPath, DotPathError};
 
-/// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`, or
-/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1" }` with path and region optional.
+/// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`,
+/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1" }` with path and region optional, or
+/// `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
 ///
 /// A reference is no secret and may be printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -24,6 +25,13 @@ pub enum SecretReference {
         /// The region to ask in. Without it the ARN's, else the region of the process.
         region: Option<String>,
     },
+    /// A Secret of Kubernetes, as a manifest in a file. Its text is a JSON object of what it holds.
+    Manifest {
+        /// The file.
+        file: String,
+        /// The key to take. Without it the whole object is the secret.
+        path: Option<DotPath>,
+    },
 }
 
 /// Why a table in the configuration is no reference to a secret.
@@ -32,12 +40,15 @@ pub enum SecretReferenceError {
     /// Neither source is named.
     #[error("a secret needs a source: write {{ env = \"NAME\" }} or {{ secrets-manager = \"name\" }}")]
     NoSource,
-    /// Both sources are named.
-    #[error("a secret has one source, but both `env` and `secrets-manager` are given; remove one")]
+    /// Several sources are named.
+    #[error("a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one")]
     TwoSources,
     /// A key that has no meaning beside `env`.
     #[error("`{0}` has no meaning beside `env`, which is the whole secret; remove it")]
     NotWithEnvironment(&'static str),
+    /// A region beside a file.
+    #[error("`region` has no meaning beside `manifest`, which is a file; remove it")]
+    RegionOfFile,
     /// The secret itself stands where its source should be named. It is not repeated.
     #[error(
         "a secret is not written into the configuration; keep it elsewhere and write {{ env = \"NAME\" }} \
@@ -66,6 +77,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secrets_manager: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    manifest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     region: Option<String>,
@@ -76,10 +89,9 @@ impl TryFrom<Written> for SecretReference {
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
-        match (written.env, written.secrets_manager) {
-            (None, None) => Err(SecretReferenceError::NoSource),
-            (Some(_), Some(_)) => Err(SecretReferenceError::TwoSources),
-            (Some(name), None) => {
+        match (written.env, written.secrets_manager, written.manifest) {
+            (None, None, None) => Err(SecretReferenceError::NoSource),
+            (Some(name), None, None) => {
                 for (key, given) in [("path", written.path.is_some()), ("region", written.region.is_some())] {
                     if given {
                         return Err(SecretReferenceError::NotWithEnvironment(key));
@@ -87,7 +99,17 @@ impl TryFrom<Written> for SecretReference {
                 }
                 Self::variable("env", name)
             }
-            (None, Some(secret)) => {
+            (None, None, Some(file)) => {
+                if file.is_empty() {
+                    return invalid("manifest", "the name of a file");
+                }
+                if written.region.is_some() {
+                    return Err(SecretReferenceError::RegionOfFile);
+                }
+                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                Ok(Self::Manifest { file, path })
+            }
+            (None, Some(secret), None) => {
                 if !is_secret_name(&secret) {
                     return invalid("secrets-manager", "the name or ARN of a secret");
                 }
@@ -97,6 +119,7 @@ impl TryFrom<Written> for SecretReference {
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
                 Ok(Self::SecretsManager { secret, path, region: written.region })
             }
+            _ => Err(SecretReferenceError::TwoSources),
         }
     }
 }
@@ -113,6 +136,27 @@ impl SecretReference {
         } else {
             let what = "the name of an environment variable (letters, digits and _)";
             Err(SecretReferenceError::InvalidName { key, what })
+        }
+    }
+
+    /// The same secret with another path into it. None for a variable, which is a whole secret.
+    #[must_use]
+    pub fn at(&self, path: Option<DotPath>) -> Option<Self> {
+        match self {
+            Self::EnvironmentVariable(_) => None,
+            Self::SecretsManager { secret, region, .. } => {
+                Some(Self::SecretsManager { secret: secret.clone(), path, region: region.clone() })
+            }
+            Self::Manifest { file, .. } => Some(Self::Manifest { file: file.clone(), path }),
+        }
+    }
+
+    /// The path into the secret.
+    #[must_use]
+    pub fn path(&self) -> Option<&DotPath> {
+        match self {
+            Self::EnvironmentVariable(_) => None,
+            Self::SecretsManager { path, .. } | Self::Manifest { path, .. } => path.as_ref(),
         }
     }
 }
@@ -165,13 +209,19 @@ impl<'de> Visitor<'de> for ReferenceVisitor {
 
 impl From<SecretReference> for Written {
     fn from(reference: SecretReference) -> Self {
+        let written = |path: Option<DotPath>| Self {
+            env: None,
+            secrets_manager: None,
+            manifest: None,
+            path: path.map(|path| path.to_string()),
+            region: None,
+        };
         match reference {
-            SecretReference::EnvironmentVariable(name) => {
-                Self { env: Some(name), secrets_manager: None, path: None, region: None }
-            }
+            SecretReference::EnvironmentVariable(name) => Self { env: Some(name), ..written(None) },
             SecretReference::SecretsManager { secret, path, region } => {
-                Self { env: None, secrets_manager: Some(secret), path: path.map(|path| path.to_string()), region }
+                Self { secrets_manager: Some(secret), region, ..written(path) }
             }
+            SecretReference::Manifest { file, path } => Self { manifest: Some(file), ..written(path) },
         }
     }
 }
@@ -186,6 +236,8 @@ impl fmt::Display for SecretReference {
             Self::SecretsManager { secret, path: Some(path), .. } => {
                 write!(formatter, "`{path}` of the secret `{secret}` of AWS Secrets Manager")
             }
+            Self::Manifest { file, path: None } => write!(formatter, "the manifest {file}"),
+            Self::Manifest { file, path: Some(path) } => write!(formatter, "`{path}` of the manifest {file}"),
         }
     }
 }
@@ -224,6 +276,8 @@ mod tests {
             r#"{ env = "HOOK" }"#,
             r#"{ secrets-manager = "a" }"#,
             r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
+            r#"{ manifest = "orders.yaml" }"#,
+            r#"{ manifest = "orders.yaml", path = ".password" }"#,
         ] {
             let reference = read(table).unwrap();
             let written = toml::to_string(&Holder { url: reference.clone() }).unwrap();
@@ -237,6 +291,9 @@ mod tests {
             "{ }",
             r#"{ env = "A", secrets-manager = "b" }"#,
             r#"{ env = "A", path = ".b" }"#,
+            r#"{ manifest = "a.yaml", secrets-manager = "b" }"#,
+            r#"{ manifest = "a.yaml", region = "eu-central-1" }"#,
+            r#"{ manifest = "" }"#,
             r#"{ env = "" }"#,
             r#"{ env = "A=B" }"#,
             r#"{ secrets-manager = " " }"#,
@@ -256,9 +313,15 @@ mod tests {
         { }
             a secret needs a source: write { env = "NAME" } or { secrets-manager = "name" }
         { env = "A", secrets-manager = "b" }
-            a secret has one source, but both `env` and `secrets-manager` are given; remove one
+            a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one
         { env = "A", path = ".b" }
             `path` has no meaning beside `env`, which is the whole secret; remove it
+        { manifest = "a.yaml", secrets-manager = "b" }
+            a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one
+        { manifest = "a.yaml", region = "eu-central-1" }
+            `region` has no meaning beside `manifest`, which is a file; remove it
+        { manifest = "" }
+            `manifest` holds something that cannot be the name of a file
         { env = "" }
             `env` holds something that cannot be the name of an environment variable (letters, digits and _)
         { env = "A=B" }
@@ -270,7 +333,7 @@ mod tests {
         { secrets-manager = "a", region = "" }
             `region` holds something that cannot be the name of a region, like eu-central-1
         { secrets-manager = "a", pth = ".b" }
-            unknown field `pth`, expected one of `env`, `secrets-manager`, `path`, `region`
+            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`
         { env = "https://hooks.example.com/secret" }
             `env` holds something that cannot be the name of an environment variable (letters, digits and _)
         { secrets-manager = "https://hooks.example.com/secret" }

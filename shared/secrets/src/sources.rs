@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use crate::{EnvironmentSecrets, SecretError, SecretReference, SecretSource};
+use crate::{EnvironmentSecrets, ManifestSecrets, SecretError, SecretReference, SecretSource};
 
 /// All places this program can fetch secrets from: picks by the kind of the reference.
 ///
-/// The environment is always there. AWS comes from the crate that has the AWS SDK, see [`Sources::with_aws`]; without it a
-/// reference to AWS is answered with a sentence that says how to get a program that has it.
+/// The environment and files are always there. AWS comes from the crate that has the AWS SDK, see [`Sources::with_aws`];
+/// without it a reference to AWS is answered with a sentence that says how to get a program that has it.
 #[derive(Clone, Default)]
 pub struct Sources {
     environment: EnvironmentSecrets,
@@ -34,6 +34,7 @@ impl SecretSource for Sources {
     async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
         match (reference, &self.aws) {
             (SecretReference::EnvironmentVariable(_), _) => self.environment.fetch(reference).await,
+            (SecretReference::Manifest { .. }, _) => ManifestSecrets.fetch(reference).await,
             (SecretReference::SecretsManager { .. }, Some(aws)) => aws.fetch(reference).await,
             (SecretReference::SecretsManager { secret, .. }, None) => {
                 Err(SecretError::BuiltWithoutAws { secret: secret.clone() })

@@ -1,6 +1,7 @@
 //! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
 
 mod connecting;
+mod connector;
 mod looking_up;
 #[path = "../../../shared/store/tests/support/moto.rs"]
 mod moto;

@@ -6,7 +6,7 @@
 
 use std::io;
 
-use driftline_config::{Auth, Database};
+use driftline_config::{Auth, Login};
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::MySqlConnectOptions;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional_with_sizes};
@@ -32,15 +32,15 @@ const REFUSAL: u8 = 0xff;
 /// The capability of speaking TLS, among the lower sixteen.
 const SPEAKS_TLS: u16 = 0x0800;
 
-/// Connects with user, password and database of `options`, to where `database` is.
-pub(crate) async fn reach_mysql(database: &Database, options: MySqlConnectOptions) -> Result<Reached, ConnectError> {
-    let Some(way) = Way::to(database) else {
-        let dial = database.dialled();
+/// Connects with user, password and database of `options`, to where `login` says.
+pub(crate) async fn reach_mysql(login: &Login, options: MySqlConnectOptions) -> Result<Reached, ConnectError> {
+    let Some(way) = Way::to(login) else {
+        let dial = login.dialled();
         let options = Tls::for_host(true, None).apply_mysql(options.host(&dial.host).port(dial.port));
         return Ok(Reached { connection: Connection::Mysql(Box::new(connect_mysql(&options).await?)), peer: None });
     };
     // RDS takes a token as a password in plain text, which only a verified server may see.
-    let options = options.enable_cleartext_plugin(matches!(database.auth, Auth::RdsIam { .. }));
+    let options = options.enable_cleartext_plugin(matches!(login.auth, Auth::RdsIam { .. }));
     in_time(&way, through(&way, options)).await
 }
 

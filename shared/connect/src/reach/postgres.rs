@@ -1,6 +1,6 @@
 //! Reaching PostgreSQL, where a client asks for TLS before it says anything else.
 
-use driftline_config::{Auth, Database};
+use driftline_config::{Auth, Login};
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional_with_sizes};
@@ -16,14 +16,14 @@ use crate::{ConnectError, Connection, connect};
 /// Length and code of the message by which a client asks PostgreSQL for TLS.
 const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 
-/// Connects with user, password and database of `options`, to where `database` is.
-pub(crate) async fn reach_postgres(database: &Database, options: PgConnectOptions) -> Result<Reached, ConnectError> {
-    let Some(way) = Way::to(database) else {
-        let dial = database.dialled();
+/// Connects with user, password and database of `options`, to where `login` says.
+pub(crate) async fn reach_postgres(login: &Login, options: PgConnectOptions) -> Result<Reached, ConnectError> {
+    let Some(way) = Way::to(login) else {
+        let dial = login.dialled();
         let options = Tls::for_host(true, None).apply(options.host(&dial.host).port(dial.port));
         return Ok(Reached { connection: Connection::Postgres(Box::new(connect(&options).await?)), peer: None });
     };
-    let given = if matches!(database.auth, Auth::RdsIam { .. }) { Given::Token } else { Given::Password };
+    let given = if matches!(login.auth, Auth::RdsIam { .. }) { Given::Token } else { Given::Password };
     in_time(&way, through(&way, given, options)).await
 }
 
