@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use driftline_connect::Connector;
 use driftline_expect::{ScratchServers, SourceFiles};
 use driftline_pipeline::message::{
-    Begun, Compare, Compared, Delivery, Dispatched, Expected, Failed, FailedStep, Job, Listed, Start, Summarize,
+    Begun, Compare, Compared, Delivery, Dispatched, Enumerate, Expected, Failed, FailedStep, Gather, Job, Listed,
+    Start, Summarize,
 };
 use driftline_pipeline::{Caught, Context, StepError};
 use driftline_report::Report;
@@ -45,13 +46,24 @@ pub(crate) async fn run(
     progress: impl FnOnce(usize) -> ProgressBar,
 ) -> Result<Outcome, StepError> {
     let start = Start { event, execution: None, started: None };
-    let Begun { run, jobs, undelivered } = match driftline_dispatch::handle(context, start, Timestamp::now()).await? {
-        Dispatched::Begins(begun) => begun,
-        Dispatched::Skipped { reason } => return Err(StepError::Internal(reason)),
-    };
+    let Begun { run, mut jobs, servers, undelivered } =
+        match driftline_dispatch::handle(context, start, Timestamp::now()).await? {
+            Dispatched::Begins(begun) => begun,
+            Dispatched::Skipped { reason } => return Err(StepError::Internal(reason)),
+        };
     let mut problems = Vec::new();
     notify(context, steps, listed(context, &undelivered).await?, &mut problems).await;
 
+    if servers.count != 0 {
+        let servers: Vec<Enumerate> = listed(context, &servers).await?;
+        // Without the record of a server, the server is told to be without an answer.
+        let _: Vec<Result<_, StepError>> = stream::iter(servers)
+            .map(|server| driftline_inspect::enumerate(context, steps.connector, server))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        jobs = driftline_dispatch::gather(context, Gather { gather: run.clone() }).await?.jobs;
+    }
     let jobs: Vec<Job> = listed(context, &jobs).await?;
     let bar = progress(jobs.len());
     let checked: Vec<Result<Compared, StepError>> = stream::iter(jobs.clone())

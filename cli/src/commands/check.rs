@@ -71,6 +71,7 @@ fn database(arguments: &CheckArguments, target: &Target) -> anyhow::Result<Datab
             auth: Auth::None,
             ca_file: None,
         }),
+        members: None,
         source: Source::Migrations(MigrationSource {
             directory: directory.to_owned(),
             format: arguments.migrator.clone(),

@@ -1,5 +1,6 @@
 //! `driftline config check`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -39,12 +40,21 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Config> {
     Ok(driftline_config::parse(&path.display().to_string(), &text)?)
 }
 
-/// The database of a name that somebody gave.
-pub(crate) fn database<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Database> {
+/// What goes by a name that somebody gave: a database, or a server that is watched whole.
+pub(crate) fn any_database<'a>(config: &'a Config, name: &str) -> anyhow::Result<Cow<'a, Database>> {
     config.database(name).with_context(|| {
         let names: Vec<&str> = config.databases.iter().map(|database| database.name.as_str()).collect();
         format!("the config has no database `{name}`; it has {}", names.join(", "))
     })
+}
+
+/// The one database of a name that somebody gave.
+pub(crate) fn database<'a>(config: &'a Config, name: &str) -> anyhow::Result<Cow<'a, Database>> {
+    let database = any_database(config, name)?;
+    if database.members.is_some() {
+        bail!("{name} is a server with several databases; name one of them, {name}--DATABASE");
+    }
+    Ok(database)
 }
 
 /// What in a config only works with AWS.

@@ -1,8 +1,10 @@
 //! `driftline connect test`: whether each database lets driftline in, what it sees there, and why not.
 
+use std::borrow::Cow;
+
 use driftline_config::{Database, Login};
 use driftline_connect::{ConfiguredConnector, Connection, Peer, Reached, likely_reasons};
-use driftline_inspect::{Look, history_choice, look_through};
+use driftline_inspect::{Look, LookError, databases_of, history_choice, look_through, members_of};
 use driftline_introspect::{InspectError, mysql, postgres};
 use driftline_migrations::{History, HistoryState};
 use futures::{StreamExt as _, stream};
@@ -26,16 +28,30 @@ struct Answer {
 pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
     let ConnectCommand::Test { names, config } = command;
     let config = super::config::load(&config)?;
-    let databases: Vec<&Database> = if names.is_empty() {
-        config.databases.iter().collect()
+    let databases: Vec<Cow<'_, Database>> = if names.is_empty() {
+        config.databases.iter().map(Cow::Borrowed).collect()
     } else {
-        names.iter().map(|name| super::config::database(&config, name)).collect::<anyhow::Result<_>>()?
+        names.iter().map(|name| super::config::any_database(&config, name)).collect::<anyhow::Result<_>>()?
     };
     let connector = adapters().await.connector;
-    let tests: Vec<_> = databases.iter().map(|database| test(&connector, database)).collect();
-    let mut answers = stream::iter(tests).buffered(AT_ONCE);
     let mut exit = Exit::InSync;
-    for database in &databases {
+    let mut to_test = Vec::new();
+    for database in databases {
+        if database.members.is_none() {
+            to_test.push(database);
+            continue;
+        }
+        match members(&connector, &database).await {
+            Ok(members) => to_test.extend(members.into_iter().map(Cow::Owned)),
+            Err(answer) => {
+                output::print(&answer.in_words(database.name.as_str()))?;
+                exit = Exit::NoAnswer;
+            }
+        }
+    }
+    let tests: Vec<_> = to_test.iter().map(|database| test(&connector, database)).collect();
+    let mut answers = stream::iter(tests).buffered(AT_ONCE);
+    for database in &to_test {
         let Some(answer) = answers.next().await else { break };
         output::print(&answer.in_words(database.name.as_str()))?;
         if !answer.wrong.is_empty() {
@@ -43,6 +59,28 @@ pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// The databases of a server that is watched whole, or why they are not known.
+async fn members(connector: &ConfiguredConnector, server: &Database) -> Result<Vec<Database>, Answer> {
+    let mut answer = Answer::default();
+    match databases_of(connector, server).await {
+        Ok(databases) => {
+            let (members, problems) = members_of(server, &databases);
+            if problems.is_empty() {
+                return Ok(members);
+            }
+            answer.wrong.extend(problems.into_iter().map(|problem| ("failed", problem)));
+        }
+        Err(error) => {
+            answer.fail(&error);
+            if let (LookError::Connect(error), Ok(login)) = (&error, connector.login(server).await) {
+                let reasons = likely_reasons(&server.name, &login, error);
+                answer.wrong.extend(reasons.into_iter().map(|reason| ("likely", reason)));
+            }
+        }
+    }
+    Err(answer)
 }
 
 async fn test(connector: &ConfiguredConnector, database: &Database) -> Answer {

@@ -17,7 +17,7 @@ use crate::output;
 
 pub(crate) async fn run(arguments: PublishArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let database = super::config::database(&config, &arguments.name)?;
+    let database = &*super::config::database(&config, &arguments.name)?;
     let folder = super::folder_of(&arguments.config);
     let adapters = adapters().await;
     let store = match &arguments.store {

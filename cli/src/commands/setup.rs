@@ -10,7 +10,7 @@ use crate::setup::{Administrator, Facts, in_words, look_up, script, steps};
 
 pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let database = super::config::database(&config, &arguments.name)?;
+    let database = &*super::config::database(&config, &arguments.name)?;
     let adapters = adapters().await;
     let login = adapters.connector.login(database).await?;
     let folder = arguments.config.parent().unwrap_or(Path::new("."));

@@ -14,7 +14,7 @@ use crate::output;
 
 pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let database = super::config::database(&config, &arguments.name)?;
+    let database = &*super::config::database(&config, &arguments.name)?;
     let name = &database.name;
     let connector = adapters().await.connector;
     let login = connector.login(database).await?;

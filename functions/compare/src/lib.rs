@@ -33,7 +33,7 @@ pub async fn handle(context: &Context, message: Compare) -> Result<Compared, Ste
 
 async fn compare(context: &Context, message: Expected) -> Result<Compared, StepError> {
     let Expected { run, database: name, inspection, expectation } = message;
-    let database = context.database(&name)?;
+    let database = &*context.database(&name)?;
     let store = &context.store;
     let inspection: Inspection = store.get_json(&StorePath::parse(&inspection.record)?).await?;
     let expectation: Expectation = store.get_json(&StorePath::parse(&expectation.record)?).await?;
@@ -75,7 +75,7 @@ async fn record_failure(context: &Context, message: Failed) -> Result<Compared, 
     let assessment = Assessment::without_answer(subject, Verdict::Unknown, failed.reason());
     let summary = DatabaseSummary::of(&assessment.report, None);
     let told = async {
-        let database = context.database(&name)?;
+        let database = &*context.database(&name)?;
         let past = Past::of(context, database, &run).await?;
         conclude(context, database, run.clone(), past, assessment).await
     };

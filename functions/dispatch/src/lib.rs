@@ -5,16 +5,18 @@
 
 mod claim;
 mod events;
+mod gather;
 mod request;
 
 use driftline_config::{Config, DatabaseName, RdsHost, RdsKind};
-use driftline_pipeline::message::{Begun, Delivery, Dispatched, Job, Listed, Start};
+use driftline_pipeline::message::{Begun, Delivery, Dispatched, Enumerate, Job, Listed, Start};
 use driftline_pipeline::{Context, RunId, StepError};
 use driftline_store::{Outbox, PutNew, layout};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use gather::gather;
 pub use request::Request;
 
 /// Names the run, claims it, and lists its jobs and what an earlier run left unsent. `now` is for runs on demand that no
@@ -58,14 +60,25 @@ pub async fn handle(context: &Context, start: Start, now: Timestamp) -> Result<D
 
 /// Keeps the lists of a run. A retry finds them and takes them as they are, whatever became of the config meanwhile.
 async fn begin(context: &Context, run: RunId, names: Vec<DatabaseName>) -> Result<Begun, StepError> {
-    let jobs: Vec<Job> = names.into_iter().map(|database| Job { run: run.clone(), database }).collect();
+    let is_server = |name: &DatabaseName| {
+        context.config.databases.iter().any(|database| database.name == *name && database.members.is_some())
+    };
+    let (servers, named): (Vec<_>, Vec<_>) = names.into_iter().partition(is_server);
+    let named: Vec<Job> = named.into_iter().map(|database| Job { run: run.clone(), database }).collect();
+    let servers: Vec<Enumerate> =
+        servers.into_iter().map(|enumerate| Enumerate { run: run.clone(), enumerate }).collect();
+    let servers = keep(context, &layout::run_servers(run.as_str()), servers).await?;
+    let jobs = layout::run_jobs(run.as_str());
+    let jobs = if servers.count == 0 {
+        keep(context, &jobs, named).await?
+    } else {
+        keep(context, &layout::run_named(run.as_str()), named).await?;
+        Listed::new(&jobs, 0)
+    };
     let pending = Outbox::new(&context.store).pending().await?;
     let undelivered: Vec<Delivery> = pending.into_iter().map(|delivery| Delivery { delivery }).collect();
-    Ok(Begun {
-        jobs: keep(context, &layout::run_jobs(run.as_str()), jobs).await?,
-        undelivered: keep(context, &layout::run_undelivered(run.as_str()), undelivered).await?,
-        run,
-    })
+    let undelivered = keep(context, &layout::run_undelivered(run.as_str()), undelivered).await?;
+    Ok(Begun { jobs, servers, undelivered, run })
 }
 
 async fn keep<T: Serialize + DeserializeOwned + Sync>(
@@ -92,7 +105,7 @@ fn find_all(config: &Config, names: &[String]) -> Result<Vec<DatabaseName>, Step
 }
 
 fn find(config: &Config, name: &str) -> Result<DatabaseName, StepError> {
-    config.database(name).map(|database| database.name.clone()).ok_or_else(|| {
+    config.database(name).map(|database| database.into_owned().name).ok_or_else(|| {
         let known = config.databases.iter().map(|database| database.name.as_str()).collect::<Vec<_>>().join(", ");
         StepError::InvalidConfig(format!("there is no database `{name}` in the config; there are {known}"))
     })

@@ -17,7 +17,7 @@ pub(crate) async fn expect(
     reads_roles: bool,
 ) -> Result<Expectation, StepError> {
     let description = format!("database {other}");
-    let database = context.database(other)?;
+    let database = &*context.database(other)?;
     let mut connection = match adapters.connector.connect(database).await {
         Ok(connection) => connection,
         Err(error) => return Ok(Answer::unknown(description, error.to_string())),

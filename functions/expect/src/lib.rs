@@ -57,7 +57,7 @@ pub struct Adapters<'a> {
 /// When the config lacks the database or the store fails. A source that cannot be used is a result, not an error.
 pub async fn handle(context: &Context, adapters: Adapters<'_>, message: Inspected) -> Result<Expected, StepError> {
     let Inspected { run, database: name, inspection: outcome } = message;
-    let database = context.database(&name)?;
+    let database = &*context.database(&name)?;
     let inspection: Inspection = context.store.get_json(&StorePath::parse(&outcome.record)?).await?;
     let expectation = match &inspection {
         Inspection::NoAnswer(no_answer) => Answer::none(source_in_words(database), no_answer.clone()),

@@ -2,6 +2,8 @@
 //!
 //! Whatever is wrong with the database is a result of that database and no error of the step.
 
+mod enumerate;
+
 use driftline_catalog::{Engine, Snapshot, Surroundings};
 use driftline_config::{Database, Source};
 use driftline_connect::{ConnectError, Connection, Connector};
@@ -18,6 +20,8 @@ use driftline_pipeline::{Context, StepError, migrator};
 use driftline_store::layout;
 use sqlx::{MySqlConnection, PgConnection};
 
+pub use enumerate::{databases_of, enumerate, members_of};
+
 /// Reads one database and keeps what it read in the store.
 ///
 /// # Errors
@@ -25,7 +29,11 @@ use sqlx::{MySqlConnection, PgConnection};
 /// When the config lacks the database or the store fails.
 pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> Result<Inspected, StepError> {
     let database = context.database(&job.database)?;
-    let inspection = match look(connector, database).await {
+    if database.members.is_some() {
+        let inspection = Inspection::NoAnswer(enumerate::problem_of(context, &job.run, &database).await?);
+        return keep(context, job, inspection).await;
+    }
+    let inspection = match look(connector, &database).await {
         Ok(Look { at_work: Some(migrator), .. }) => Inspection::NoAnswer(NoAnswer {
             verdict: Verdict::Deploying,
             reason: format!("{migrator} holds its lock, so a deployment is under way; run again when it is done"),
@@ -54,6 +62,10 @@ pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> R
             Inspection::NoAnswer(NoAnswer { verdict: error.verdict(), reason: error.to_string() })
         }
     };
+    keep(context, job, inspection).await
+}
+
+async fn keep(context: &Context, job: Job, inspection: Inspection) -> Result<Inspected, StepError> {
     let path = record::inspection_path(&job.run, &job.database);
     context.store.put_json(&path, &inspection).await?;
     let no_answer = match &inspection {

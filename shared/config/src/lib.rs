@@ -6,6 +6,7 @@
 mod access;
 mod endpoint;
 mod error;
+mod members;
 mod model;
 mod name;
 mod parse;
@@ -18,6 +19,7 @@ mod validate;
 
 pub use endpoint::Endpoint;
 pub use error::{ConfigError, Problem};
+pub use members::Members;
 pub use model::{
     Access, Auth, Config, ConnectorSecret, Database, EventKind, HistoryTable, Login, MigrationSource, PublishedOf,
     PublishedSource, Scratch, ScratchServer, Source, Subscriber, SubscriberKind,

@@ -1,12 +1,13 @@
 //! The config after checking.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use driftline_catalog::Engine;
 use driftline_drift::{PartitionRule, Severity};
 use driftline_secrets::SecretReference;
 
-use crate::{DatabaseName, Endpoint, SubscriberName};
+use crate::{DatabaseName, Endpoint, Members, SubscriberName};
 
 /// Everything an installation is told.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Database {
     pub engine: Engine,
     /// How to reach it.
     pub access: Access,
+    /// Which databases of its server are meant, where it stands for more than one.
+    pub members: Option<Members>,
     /// What it should be.
     pub source: Source,
     /// Ignore patterns, those of `[defaults]` included.
@@ -273,9 +276,10 @@ pub enum EventKind {
 }
 
 impl Config {
-    /// The database of a name.
-    pub fn database(&self, name: &str) -> Option<&Database> {
-        self.databases.iter().find(|database| database.name.as_str() == name)
+    /// The database of a name: one of the file, or one on a server that stands for several.
+    pub fn database(&self, name: &str) -> Option<Cow<'_, Database>> {
+        let written = self.databases.iter().find(|database| database.name.as_str() == name).map(Cow::Borrowed);
+        written.or_else(|| self.databases.iter().find_map(|server| server.member(name)).map(Cow::Owned))
     }
 
     /// The subscriber of a name.

@@ -49,9 +49,19 @@ name! {
 }
 
 const LONGEST: usize = 63;
+/// Of a database on a server that is watched whole; a file of this name and an ending still has a place.
+const LONGEST_OF_MEMBER: usize = 240;
+
+impl DatabaseName {
+    /// Whether a person may give it.
+    pub(crate) fn is_short(&self) -> bool {
+        self.0.len() <= LONGEST
+    }
+}
 
 fn is_name(name: &str) -> bool {
-    (1..=LONGEST).contains(&name.len())
+    let longest = if name.contains("--") { LONGEST_OF_MEMBER } else { LONGEST };
+    (1..=longest).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
         && name.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-' || char == '_')
 }

@@ -63,6 +63,7 @@ pub(crate) struct RawDatabase {
     pub(crate) connector: Option<Spanned<SecretReference>>,
     pub(crate) endpoint: Option<Spanned<String>>,
     pub(crate) database: Option<String>,
+    pub(crate) databases: Option<Spanned<RawDatabases>>,
     pub(crate) user: Option<String>,
     pub(crate) auth: Option<Spanned<RawAuth>>,
     pub(crate) ca_file: Option<String>,
@@ -83,6 +84,23 @@ pub(crate) struct RawDatabase {
     pub(crate) notify: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// `"*"`, or which.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`databases` is \"*\", or { include = [...], ignore = [...] } with patterns")]
+pub(crate) enum RawDatabases {
+    All(String),
+    Some(RawSomeDatabases),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawSomeDatabases {
+    #[serde(default)]
+    pub(crate) include: Vec<String>,
+    #[serde(default)]
+    pub(crate) ignore: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -8,9 +8,11 @@ use driftline_drift::{PartitionRule, Severity};
 use toml::Spanned;
 
 use crate::access::RawAccess;
-use crate::raw::{RawConfig, RawDatabase, RawPartitions, RawSource, RawSubscriber};
+use crate::raw::{RawConfig, RawDatabase, RawDatabases, RawPartitions, RawSomeDatabases, RawSource, RawSubscriber};
 use crate::source::source;
-use crate::{Config, Database, DatabaseName, EventKind, Problem, Source, Subscriber, SubscriberKind, SubscriberName};
+use crate::{
+    Config, Database, DatabaseName, EventKind, Members, Problem, Source, Subscriber, SubscriberKind, SubscriberName,
+};
 
 pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem>> {
     let mut checker = Checker { text, problems: Vec::new() };
@@ -61,7 +63,16 @@ impl Checker<'_> {
                 continue;
             };
             if databases.iter().any(|other| other.name == database.name) {
-                self.problem(span, format!("a second database named `{}`; names are unique", database.name));
+                self.problem(span.clone(), format!("a second database named `{}`; names are unique", database.name));
+            }
+            if let Some(server) = databases.iter().find(|other| {
+                other.owns(database.name.as_str()).is_some() || database.owns(other.name.as_str()).is_some()
+            }) {
+                let message = format!(
+                    "`{}` could be a database of the server `{}`; give one of both another name",
+                    database.name, server.name
+                );
+                self.problem(span, message);
             }
             databases.push(database);
         }
@@ -69,9 +80,22 @@ impl Checker<'_> {
             if let Some(other) = &source.get_ref().database {
                 if *other == name {
                     self.problem(source.span(), format!("database `{name}` names itself as its source"));
-                } else if self.problems.is_empty() && !databases.iter().any(|database| database.name.as_str() == other)
-                {
-                    self.problem(source.span(), format!("source database `{other}` is not in this config"));
+                    continue;
+                }
+                let is_other = |database: &&Database| database.name.as_str() == other;
+                match databases.iter().find(is_other) {
+                    Some(server) if server.members.is_some() => {
+                        let message = format!(
+                            "source database `{other}` is a server; name one of its databases, `{other}--DATABASE`"
+                        );
+                        self.problem(source.span(), message);
+                    }
+                    Some(_) => {}
+                    None if databases.iter().any(|server| server.owns(other).is_some()) => {}
+                    None if self.problems.is_empty() => {
+                        self.problem(source.span(), format!("source database `{other}` is not in this config"));
+                    }
+                    None => {}
                 }
             }
         }
@@ -89,7 +113,16 @@ impl Checker<'_> {
         let name = self.name::<DatabaseName>(&raw.name);
         let engine = self.engine(&raw.engine);
         let place = raw.name.span();
-        let RawDatabase { connector, endpoint, database, user, auth, ca_file, dial, .. } = raw;
+        if let Some(name) = name.as_ref().filter(|name| !name.is_short()) {
+            self.problem(raw.name.span(), format!("`{name}` is too long; a name has up to 63 characters"));
+        }
+        let RawDatabase { connector, endpoint, mut database, user, auth, ca_file, dial, .. } = raw;
+        let has_databases = raw.databases.is_some();
+        let members = raw.databases.and_then(|databases| self.members(databases));
+        if has_databases {
+            let usual = Members::usual_login(engine.unwrap_or(Engine::Postgres));
+            database = database.or_else(|| Some(usual.to_owned()));
+        }
         let access = RawAccess { place, connector, endpoint, database, user, auth, ca_file, dial };
         let access = self.access(access, engine.map_or(5432, Engine::default_port));
         let source = self.source(raw.source);
@@ -106,6 +139,7 @@ impl Checker<'_> {
             name: name?,
             engine: engine?,
             access: access?,
+            members,
             source: source?,
             ignore,
             column_order: raw.column_order,
@@ -116,6 +150,18 @@ impl Checker<'_> {
             notify,
             tags: raw.tags,
         })
+    }
+
+    fn members(&mut self, raw: Spanned<RawDatabases>) -> Option<Members> {
+        let span = raw.span();
+        let members = match raw.into_inner() {
+            RawDatabases::All(text) if text == "*" => Members::parse(&[], &[]),
+            RawDatabases::All(_) => {
+                Err("`databases` is \"*\", or { include = [...], ignore = [...] } with patterns".to_owned())
+            }
+            RawDatabases::Some(RawSomeDatabases { include, ignore }) => Members::parse(&include, &ignore),
+        };
+        members.map_err(|message| self.problem(span, message)).ok()
     }
 
     pub(crate) fn engine(&mut self, raw: &Spanned<String>) -> Option<Engine> {

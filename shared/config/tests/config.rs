@@ -280,3 +280,32 @@ fn problems_name_the_line_and_what_to_write_instead() {
     .join("\n");
     insta::assert_snapshot!(all);
 }
+
+#[test]
+fn a_server_stands_for_its_databases() {
+    let with = |from: &str, to: &str| {
+        let text = GOOD.replacen("database = \"orders\"", "databases = \"*\"", 1);
+        let text = text.replacen("sources/orders", "sources/{database}", 1);
+        assert!(text.contains(from), "{from}");
+        parse("driftline.toml", &text.replacen(from, to, 1))
+    };
+    let config = with("", "").unwrap();
+    let server = config.database("orders-prod").unwrap();
+    assert_eq!(server.access.database(), Some("postgres"), "where the list is asked for");
+    let member = config.database("orders-prod--web-2eshop").unwrap();
+    assert_eq!((member.name.as_str(), member.access.database()), ("orders-prod--web-2eshop", Some("web.shop")));
+    assert_eq!(member.source.migrations().unwrap().directory, "sources/web-2eshop");
+    assert!(member.members.is_none() && server.member_of("web.shop").unwrap().name == member.name);
+    for none in ["orders-prod--", "orders-prod--A", "orders--a", "orders-prod-a"] {
+        assert!(config.database(none).is_none(), "{none}");
+    }
+    let problems = [
+        with("\"*\"", "\"**\""),
+        with("\"*\"", "{ include = [\"a[\"] }"),
+        with("\"*\"", "[\"a\"]"),
+        with("[[subscriber]]", "[[database]]\nname = \"orders-prod--a\"\nengine = \"postgres\"\nendpoint = \"localhost\"\n\
+            database = \"a\"\nuser = \"a\"\nauth = { method = \"none\" }\nsource = { database = \"orders-prod\" }\n[[subscriber]]"),
+    ]
+    .map(|config| config.unwrap_err().to_string());
+    insta::assert_snapshot!(problems.join("\n"));
+}

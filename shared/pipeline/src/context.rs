@@ -1,5 +1,6 @@
 //! What every step is given.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use driftline_catalog::Snapshot;
@@ -23,7 +24,7 @@ impl Context {
     /// # Errors
     ///
     /// When the config does not have it any more: it changed while the run went on.
-    pub fn database(&self, name: &DatabaseName) -> Result<&Database, StepError> {
+    pub fn database(&self, name: &DatabaseName) -> Result<Cow<'_, Database>, StepError> {
         self.config.database(name.as_str()).ok_or_else(|| {
             StepError::InvalidConfig(format!("database `{name}` is not in the config; was it removed during the run?"))
         })

@@ -43,8 +43,10 @@ pub enum Dispatched {
 pub struct Begun {
     /// The run.
     pub run: RunId,
-    /// One [`Job`] for each database.
+    /// One [`Job`] for each database. Where there are servers to be asked, [`Gather`] makes the list.
     pub jobs: Listed,
+    /// One [`Enumerate`] for each server that says itself which databases it has.
+    pub servers: Listed,
     /// One [`Delivery`] for each message an earlier run wrote and did not mark as sent.
     pub undelivered: Listed,
 }
@@ -72,6 +74,42 @@ pub struct Job {
     pub run: RunId,
     /// The database.
     pub database: DatabaseName,
+}
+
+/// What `dispatch` is asked once every server has been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gather {
+    /// The run.
+    pub gather: RunId,
+}
+
+/// What `dispatch` answers to that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gathered {
+    /// The run.
+    pub run: RunId,
+    /// One [`Job`] for each database.
+    pub jobs: Listed,
+}
+
+/// What `inspect` is asked of a server before its databases are looked at: which ones it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enumerate {
+    /// The run.
+    pub run: RunId,
+    /// The name of the server in the config.
+    pub enumerate: DatabaseName,
+}
+
+/// What it answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enumerated {
+    /// The run.
+    pub run: RunId,
+    /// The name of the server in the config.
+    pub enumerate: DatabaseName,
+    /// How many databases are to be looked at.
+    pub databases: usize,
 }
 
 /// What `inspect` answers, and `expect` is asked.

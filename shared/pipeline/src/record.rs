@@ -33,6 +33,16 @@ pub enum Inspection {
     NoAnswer(NoAnswer),
 }
 
+/// Which databases a server has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enumeration {
+    /// Those to be looked at.
+    pub databases: Vec<DatabaseName>,
+    /// Why it is not known which ones there are, or why that is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<NoAnswer>,
+}
+
 /// What a schema that is published from elsewhere has to be made for, as it was last seen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeenSurroundings {
@@ -104,6 +114,11 @@ pub struct OutboxMessage {
     pub event: String,
     /// What it says.
     pub notification: Notification,
+}
+
+/// Where `inspect` keeps which databases a server has.
+pub fn enumeration_path(run: &RunId, server: &DatabaseName) -> StorePath {
+    layout::run(run.as_str()).child("enumerations").child(&format!("{server}.json"))
 }
 
 /// Where `inspect` keeps its record.

@@ -8,7 +8,7 @@
 //! expected/<database>/<key>.json.zst        create-once, a cache
 //! published/<database>/<version>.json.zst   create-once, replaced only when somebody says so
 //! baselines/<database>.json
-//! runs/<run>/claim.json jobs.json undelivered.json summary.json results/<database>.json
+//! runs/<run>/claim.json servers.json named.json jobs.json undelivered.json summary.json results/<database>.json
 //! events/<database>/<time>.json             create-once: an event had this database checked in these ten minutes
 //! reports/<database>/<run>/report.json ...
 //! state/<database>/<n>.json                 create-once, highest n wins
@@ -84,6 +84,18 @@ pub fn run_claim(run: &str) -> StorePath {
 #[must_use]
 pub fn run_jobs(run: &str) -> StorePath {
     StorePath::of(&["runs", run, "jobs.json"])
+}
+
+/// `runs/<run>/servers.json`: the servers that say themselves which databases they have.
+#[must_use]
+pub fn run_servers(run: &str) -> StorePath {
+    StorePath::of(&["runs", run, "servers.json"])
+}
+
+/// `runs/<run>/named.json`: the databases of the run that the config names, where there are servers besides.
+#[must_use]
+pub fn run_named(run: &str) -> StorePath {
+    StorePath::of(&["runs", run, "named.json"])
 }
 
 /// `runs/<run>/undelivered.json`: what earlier runs left unsent.

@@ -7,6 +7,7 @@ mod mariadb;
 mod permissions;
 #[path = "../run/receiver.rs"]
 mod receiver;
+mod servers;
 mod site;
 mod whole_run;
 
