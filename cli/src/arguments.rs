@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Publish(PublishArguments),
     /// Look at the config itself.
     Config(ConfigArguments),
+    /// Look at the stack in AWS.
+    Deploy(DeployArguments),
     /// Look at what running needs besides the databases: certificates that run out, the config, the store.
     Doctor(DoctorArguments),
     /// Log in to the databases of a config, and see what can be seen.
@@ -183,6 +185,26 @@ pub(crate) struct ConfigArguments {
 pub(crate) enum ConfigCommand {
     /// Say whether the config can be used, and what is wrong with it.
     Check {
+        /// The config.
+        #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
+        config: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeployArguments {
+    #[command(subcommand)]
+    pub(crate) command: DeployCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeployCommand {
+    /// Say what would not work in the deployed stack with this config: endpoints, routes, security groups, users. Exits
+    /// with 3 if there is anything.
+    Check {
+        /// The stack's name.
+        #[arg(long, value_name = "NAME", default_value = "driftline")]
+        stack: String,
         /// The config.
         #[arg(long, value_name = "FILE", default_value = "driftline.toml")]
         config: PathBuf,

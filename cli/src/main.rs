@@ -3,7 +3,10 @@
 mod adapters;
 mod arguments;
 mod commands;
+#[cfg(feature = "aws")]
+mod deploy;
 mod exit;
+mod finding;
 mod operand;
 mod output;
 mod pipeline;
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Publish(arguments) => commands::publish::run(arguments).await,
             Command::Config(arguments) => commands::config::run(&arguments.command),
+            Command::Deploy(arguments) => commands::deploy::run(arguments.command).await,
             Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Connect(arguments) => commands::connect::run(arguments.command).await,
             Command::Token(arguments) => commands::token::run(arguments).await,

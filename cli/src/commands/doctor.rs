@@ -16,27 +16,10 @@ use serde::Deserialize;
 use crate::adapters::adapters;
 use crate::arguments::DoctorArguments;
 use crate::exit::Exit;
-use crate::output;
+use crate::finding::{self, Finding};
 
 /// Half a year: the next release with new certificates has to be out, found and rolled out by then.
 const SOON: SignedDuration = SignedDuration::from_hours(180 * 24);
-
-/// One thing looked at.
-struct Finding {
-    about: String,
-    text: String,
-    is_wrong: bool,
-}
-
-impl Finding {
-    fn fine(about: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { about: about.into(), text: text.into(), is_wrong: false }
-    }
-
-    fn wrong(about: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { about: about.into(), text: text.into(), is_wrong: true }
-    }
-}
 
 pub(crate) async fn run(arguments: DoctorArguments) -> anyhow::Result<Exit> {
     let now = Timestamp::now();
@@ -51,12 +34,7 @@ pub(crate) async fn run(arguments: DoctorArguments) -> anyhow::Result<Exit> {
             }
         }
     }
-    let width = findings.iter().map(|finding| finding.about.len()).max().unwrap_or_default();
-    for Finding { about, text, is_wrong } in &findings {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        output::print(&format!("{:<6}  {about:<width$}  {text}", if *is_wrong { "not ok" } else { "ok" }))?;
-    }
-    Ok(if findings.iter().any(|finding| finding.is_wrong) { Exit::NoAnswer } else { Exit::InSync })
+    finding::print(&findings)
 }
 
 /// The roots of RDS and RDS Proxy that come with this release.

@@ -2,6 +2,7 @@
 //!
 //! | feature | adapter | trait |
 //! | --- | --- | --- |
+//! | `deployment` | [`Deployments`] | none: the command itself uses it |
 //! | `rds` | [`RdsTokenSigner`] | `driftline_connect::TokenSigner` |
 //! | `resources` | [`RdsResources`] | `driftline_connect::ResourceLookup` |
 //! | `secrets` | [`SecretsManager`] | `driftline_secrets::SecretSource` |
@@ -10,12 +11,16 @@
 //!
 //! One [`Configuration`] is made per process, and the adapters from it. It makes no call to AWS before an adapter needs one.
 
-#[cfg(any(feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
+#[cfg(any(feature = "deployment", feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
 mod causes;
 mod configuration;
 mod credentials;
+#[cfg(feature = "deployment")]
+mod deployment;
 #[cfg(any(feature = "resources", feature = "secrets", feature = "sns"))]
 mod failure;
+#[cfg(feature = "deployment")]
+mod query;
 #[cfg(feature = "rds")]
 mod rds;
 #[cfg(feature = "resources")]
@@ -28,6 +33,10 @@ mod sns;
 mod store;
 
 pub use configuration::{Configuration, configuration, loader};
+#[cfg(feature = "deployment")]
+pub use deployment::{Deployment, Deployments, Network, Route, Rule, SecurityGroup, Subnet, VpcEndpoint};
+#[cfg(feature = "deployment")]
+pub use query::CallError;
 #[cfg(feature = "rds")]
 pub use rds::RdsTokenSigner;
 #[cfg(feature = "resources")]

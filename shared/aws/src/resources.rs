@@ -1,5 +1,5 @@
 use aws_config::Region;
-use aws_sdk_rds::types::{DbCluster, DbInstance, DbProxy, IamAuthMode};
+use aws_sdk_rds::types::{DbCluster, DbInstance, DbProxy, IamAuthMode, VpcSecurityGroupMembership};
 use aws_sdk_rds::{Client, Config};
 use driftline_config::{RdsHost, RdsKind};
 use driftline_connect::{LookupError, RdsResource, ResourceLookup};
@@ -127,6 +127,7 @@ fn of_instance(instance: &DbInstance) -> Result<RdsResource, LookupError> {
         instance.dbi_resource_id(),
         host.into_iter(),
         instance.iam_database_authentication_enabled(),
+        groups(instance.vpc_security_groups()),
     )
 }
 
@@ -137,6 +138,7 @@ fn of_cluster(cluster: &DbCluster) -> Result<RdsResource, LookupError> {
         cluster.db_cluster_resource_id(),
         own.chain(cluster.custom_endpoints().iter().map(String::as_str)),
         cluster.iam_database_authentication_enabled(),
+        groups(cluster.vpc_security_groups()),
     )
 }
 
@@ -153,7 +155,12 @@ fn of_proxy(proxy: &DbProxy, host: Option<&str>) -> Result<RdsResource, LookupEr
     let takes_tokens =
         proxy.auth().iter().any(|auth| matches!(auth.iam_auth(), Some(IamAuthMode::Required | IamAuthMode::Enabled)))
             || proxy.default_auth_scheme() == Some("IAM_AUTH");
-    resource(arn, arn.and_then(|arn| arn.rsplit(':').next()), host.into_iter(), Some(takes_tokens))
+    let id = arn.and_then(|arn| arn.rsplit(':').next());
+    resource(arn, id, host.into_iter(), Some(takes_tokens), proxy.vpc_security_group_ids().to_vec())
+}
+
+fn groups(memberships: &[VpcSecurityGroupMembership]) -> Vec<String> {
+    memberships.iter().filter_map(|group| group.vpc_security_group_id()).map(str::to_owned).collect()
 }
 
 /// `arn:PARTITION:rds:REGION:ACCOUNT:...`
@@ -162,6 +169,7 @@ fn resource<'a>(
     id: Option<&str>,
     hosts: impl Iterator<Item = &'a str>,
     takes_tokens: Option<bool>,
+    security_groups: Vec<String>,
 ) -> Result<RdsResource, LookupError> {
     let words: Vec<&str> = arn.unwrap_or_default().split(':').collect();
     match (words.as_slice(), id) {
@@ -171,6 +179,7 @@ fn resource<'a>(
             id: id.to_owned(),
             hosts: hosts.map(str::to_owned).collect(),
             takes_tokens,
+            security_groups,
         }),
         _ => Err(LookupError("RDS answers without an ARN or a resource id".to_owned())),
     }

@@ -15,6 +15,8 @@ pub struct RdsResource {
     pub hosts: Vec<String>,
     /// Whether it lets anybody in with a token, where it says so.
     pub takes_tokens: Option<bool>,
+    /// The security groups that decide who reaches it.
+    pub security_groups: Vec<String>,
 }
 
 /// Looks up resources of RDS.

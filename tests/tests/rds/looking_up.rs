@@ -5,7 +5,7 @@ use driftline_tests::{Driftline, Outcome, folder_with};
 use crate::moto::Moto;
 
 /// One request of the kind that RDS and EC2 take, as words of a form.
-fn ask(cloud: &Moto, service: &str, form: &str) -> String {
+pub(crate) fn ask(cloud: &Moto, service: &str, form: &str) -> String {
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/eu-central-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
     );
@@ -14,7 +14,7 @@ fn ask(cloud: &Moto, service: &str, form: &str) -> String {
 }
 
 /// What stands between the first two of these tags.
-fn inside<'a>(answer: &'a str, tag: &str) -> &'a str {
+pub(crate) fn inside<'a>(answer: &'a str, tag: &str) -> &'a str {
     let inside = answer.split_once(&format!("<{tag}>")).and_then(|(_, rest)| rest.split_once("</"));
     inside.unwrap_or_else(|| panic!("no {tag} in {answer}")).0
 }

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod connector;
+mod deployed;
 mod looking_up;
 #[path = "../../../shared/store/tests/support/moto.rs"]
 mod moto;

@@ -1,0 +1,123 @@
+//! What the functions' roles allow, against what the config asks of them.
+
+use driftline_aws::{Deployment, Network};
+use driftline_config::{Access, Auth, Config, Login, SubscriberKind};
+use driftline_secrets::SecretReference;
+
+use super::{Reached, leads_everywhere};
+use crate::finding::Finding;
+
+/// Whether a function may log in as this user, by this way.
+pub(super) fn login(server: &Reached<'_>, deployed: &Deployment) -> Option<Finding> {
+    let wrong = |text: String| Some(Finding::wrong(server.about.as_str(), text));
+    if server.dialled.is_loopback() {
+        return wrong(format!("{} is the function itself there", server.dialled));
+    }
+    match server.auth {
+        Auth::None => wrong("it has no way to log in; that is for this machine only".to_owned()),
+        // What is about the secret is said with the others.
+        Auth::Password(_) => None,
+        Auth::RdsIam { region, .. } => {
+            let name = if server.is_scratch { "ScratchUser" } else { "DatabaseUser" };
+            let allowed = deployed.parameters.get(name).map_or("", String::as_str);
+            if server.user != allowed {
+                let allowed = if allowed.is_empty() { "nobody".to_owned() } else { format!("`{allowed}`") };
+                return wrong(format!(
+                    "the functions may log in as {allowed}, and the config says `{}`; write the one or deploy with {name}={}",
+                    server.user, server.user
+                ));
+            }
+            (*region != deployed.region).then(|| {
+                let text = format!(
+                    "it is in {region}, and the functions may log in to databases in {} only; deploy a stack there",
+                    deployed.region
+                );
+                Finding::wrong(server.about.as_str(), text)
+            })
+        }
+    }
+}
+
+/// Secrets that a function reads: their names, and for what is in the VPC the way to Secrets Manager.
+pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network) -> Vec<Finding> {
+    let prefix = deployed.parameters.get("SecretPrefix").map_or("", String::as_str);
+    let (mut findings, mut is_needed_inside) = (Vec::new(), false);
+    for (about, reference, is_inside) in references(config) {
+        match reference {
+            SecretReference::SecretsManager { secret, .. } => {
+                is_needed_inside |= is_inside;
+                let name = secret.rsplit_once(":secret:").map_or(secret.as_str(), |(_, name)| name);
+                if !name.starts_with(prefix) {
+                    findings.push(Finding::wrong(
+                        about,
+                        format!("the functions may read secrets whose name starts with `{prefix}`, not `{name}`; rename it or deploy with another SecretPrefix"),
+                    ));
+                }
+            }
+            SecretReference::EnvironmentVariable(name) => findings.push(Finding::wrong(
+                about,
+                format!(
+                    "it is in the environment variable {name}, which the functions do not have; keep it in Secrets Manager"
+                ),
+            )),
+            SecretReference::Manifest { file, .. } => findings.push(Finding::wrong(
+                about,
+                format!("it is in the file {file}, which the functions do not have; keep it in Secrets Manager"),
+            )),
+        }
+    }
+    if is_needed_inside {
+        findings.push(way_to_secrets(&deployed.region, network));
+    }
+    findings
+}
+
+fn way_to_secrets(region: &str, network: &Network) -> Finding {
+    let about = "way to Secrets Manager";
+    let service = format!("com.amazonaws.{region}.secretsmanager");
+    let endpoint =
+        network.endpoints.iter().find(|endpoint| endpoint.service.ends_with(&service) && !endpoint.is_gateway);
+    match endpoint {
+        Some(endpoint) if !endpoint.is_available => Finding::wrong(about, "its endpoint is not available yet"),
+        Some(endpoint) if !endpoint.has_private_names => {
+            Finding::wrong(about, "there is an endpoint, and its private DNS names are off; switch them on")
+        }
+        Some(_) => Finding::fine(about, "an interface endpoint"),
+        None if leads_everywhere(network) => Finding::fine(about, "the way out of the subnets"),
+        None => Finding::wrong(
+            about,
+            "the subnets have none, and a password of the config is there; deploy with CreateSecretsManagerEndpoint=yes",
+        ),
+    }
+}
+
+/// Every secret of a config, whose it is, and whether a function inside the VPC reads it.
+fn references(config: &Config) -> Vec<(String, &SecretReference, bool)> {
+    let mut found = Vec::new();
+    found.extend(config.scratch.url.iter().map(|url| ("scratch server".to_owned(), url, true)));
+    for server in &config.scratch.servers {
+        if let Auth::Password(reference) = &server.auth {
+            found.push((format!("scratch server for {}", server.engine), reference, true));
+        }
+    }
+    for database in &config.databases {
+        let reference = match &database.access {
+            Access::Written(Login { auth: Auth::Password(reference), .. }) => reference,
+            Access::Written(_) => continue,
+            Access::Connector(connector) => &connector.secret,
+        };
+        found.push((format!("database {}", database.name), reference, true));
+    }
+    for subscriber in &config.subscribers {
+        let about = || format!("subscriber {}", subscriber.name);
+        match &subscriber.kind {
+            SubscriberKind::Sns { .. } => {}
+            SubscriberKind::Slack { url } => found.push((about(), url, false)),
+            SubscriberKind::Webhook { url, secret } => {
+                found.push((about(), url, false));
+                found.push((about(), secret, false));
+            }
+        }
+    }
+    found
+}
