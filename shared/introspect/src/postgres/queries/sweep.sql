@@ -4,9 +4,12 @@
 WITH relation AS (
     SELECT c.oid, c.relkind, c.relispartition, c.relnatts FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE :watched(n.nspname) AND c.relpersistence <> 't' AND NOT :member(pg_class, c.oid)
+), dropped AS MATERIALIZED (
+    SELECT attrelid FROM pg_attribute WHERE attisdropped AND attnum > 0
 ), type AS (
-    SELECT t.oid, t.typtype, t.typrelid FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-    WHERE :watched(n.nspname) AND NOT :member(pg_type, t.oid)
+    SELECT t.oid, t.typtype FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+    LEFT JOIN pg_class composite ON composite.oid = t.typrelid AND composite.relkind = 'c'
+    WHERE (t.typtype <> 'c' OR composite.oid IS NOT NULL) AND :watched(n.nspname) AND NOT :member(pg_type, t.oid)
       AND t.oid NOT IN (SELECT typarray FROM pg_type)
 ), routine AS (
     SELECT p.oid, p.prokind FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -21,16 +24,15 @@ UNION ALL SELECT 'enum', count(*) FROM type WHERE typtype = 'e'
 UNION ALL SELECT 'domain', count(*) FROM type WHERE typtype = 'd'
 UNION ALL SELECT 'range_type', count(*) FROM type WHERE typtype = 'r'
 UNION ALL SELECT 'base_type', count(*) FROM type WHERE typtype IN ('b', 'p')
-UNION ALL SELECT 'composite_type', count(*) FROM type WHERE typtype = 'c' AND typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c')
+UNION ALL SELECT 'composite_type', count(*) FROM type WHERE typtype = 'c'
 UNION ALL SELECT 'sequence', count(*) FROM relation
-          WHERE relkind = 'S' AND oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'i')
+          WHERE relkind = 'S' AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = relation.oid AND deptype = 'i')
 UNION ALL SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'f' THEN 'foreign_table' WHEN relkind = 'v' THEN 'view'
                       WHEN relkind = 'm' THEN 'materialized_view' ELSE 'relation of a new kind' END, count(*)
           FROM relation WHERE relkind NOT IN ('S', 'i', 'I', 'c', 't') GROUP BY 1
-UNION ALL SELECT 'column', sum(relnatts) - (
-              SELECT count(*) FROM pg_attribute a JOIN relation ON relation.oid = a.attrelid
-              WHERE a.attisdropped AND a.attnum > 0 AND relation.relkind IN ('r', 'p', 'f'))
-          FROM relation WHERE relkind IN ('r', 'p', 'f')
+UNION ALL SELECT 'column', sum(number) FROM (
+              SELECT relnatts AS number FROM relation WHERE relkind IN ('r', 'p', 'f')
+              UNION ALL SELECT -1 FROM dropped JOIN relation ON relation.oid = attrelid WHERE relkind IN ('r', 'p', 'f')) numbers
 UNION ALL SELECT 'constraint', count(*) FROM pg_constraint k JOIN relation ON relation.oid = k.conrelid
           WHERE k.contype NOT IN ('n', 't') AND k.coninhcount = 0 AND k.conparentid = 0
 UNION ALL SELECT 'index', count(*) FROM pg_index i JOIN relation ON relation.oid = i.indexrelid
