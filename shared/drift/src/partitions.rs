@@ -115,16 +115,18 @@ impl<'a> Partitions<'a> {
     }
 
     fn policy(&self, schema: &str, name: &str) -> Option<PartitionPolicy> {
-        let (side, mut above) = self.sides.into_iter().find_map(|side| Some((side, above(side, schema, name)?)))?;
+        let (side, mut at) = self.sides.into_iter().find_map(|side| Some((side, place(side, schema, name)?)))?;
         let mut name = name;
         let mut is_scheduled = false;
         let mut ancestors = Vec::new();
         // A hierarchy cannot be deeper than there are tables; the limit keeps a damaged file from looping.
         for _ in 0..side.tables.len() {
-            let Some(parent) = above.and_then(|text| find_by_text(side, text)) else { break };
-            is_scheduled |= is_named_by_schedule(&parent.name, name);
+            let Some(parent) = at.partition_of.and_then(|text| find_by_text(side, text)) else { break };
+            is_scheduled |= is_named_by_date(&parent.name, name) || is_named_by_its_start(&parent.name, name, at.bound);
             ancestors.push(parent.key());
-            (name, above) = (&parent.name, parent.partition_of.as_deref());
+            let above =
+                Place { partition_of: parent.partition_of.as_deref(), bound: parent.partition_bound.as_deref() };
+            (name, at) = (&parent.name, above);
         }
         if ancestors.is_empty() {
             return None;
@@ -186,13 +188,23 @@ fn find_table<'a>(side: &'a Objects, schema: &str, name: &str) -> Option<&'a Tab
     place.ok().map(|place| &side.tables[place])
 }
 
-/// What a table or foreign table is a partition of; none if there is no such table.
-fn above<'a>(side: &'a Objects, schema: &str, name: &str) -> Option<Option<&'a str>> {
+/// Where a table is in a hierarchy of partitions.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// What it is a partition of.
+    partition_of: Option<&'a str>,
+    /// What is in it: `FOR VALUES ...`.
+    bound: Option<&'a str>,
+}
+
+/// Where a table or foreign table is; none if there is no such table.
+fn place<'a>(side: &'a Objects, schema: &str, name: &str) -> Option<Place<'a>> {
     if let Some(table) = find_table(side, schema, name) {
-        return Some(table.partition_of.as_deref());
+        return Some(Place { partition_of: table.partition_of.as_deref(), bound: table.partition_bound.as_deref() });
     }
-    let place = side.foreign_tables.binary_search_by(|table| table.order().cmp(&(schema, "", name)));
-    place.ok().map(|place| side.foreign_tables[place].partition_of.as_deref())
+    let found = side.foreign_tables.binary_search_by(|table| table.order().cmp(&(schema, "", name))).ok()?;
+    let table = &side.foreign_tables[found];
+    Some(Place { partition_of: table.partition_of.as_deref(), bound: table.partition_bound.as_deref() })
 }
 
 fn find_by_text<'a>(side: &'a Objects, text: &str) -> Option<&'a Table> {
@@ -262,24 +274,27 @@ fn same_shape(left: &dyn Object, right: &dyn Object) -> bool {
 }
 
 /// Whether a partition's name is its parent's and a date, as people and pg_partman write it: `events_2026_01`,
-/// `events_p20260101`, `events_y2026m01`, `events_2026w05`; with a `p` a number will do, which pg_partman uses for
-/// partitions by an identifier.
-fn is_named_by_schedule(parent: &str, partition: &str) -> bool {
+/// `events_p20260101`, `events_y2026m01`, `events_2026w05`.
+fn is_named_by_date(parent: &str, partition: &str) -> bool {
     let Some(rest) = partition.strip_prefix(parent) else { return false };
     let rest = rest.strip_prefix('_').unwrap_or(rest);
-    let (by_partman, rest) = match rest.strip_prefix('p') {
-        Some(rest) => (true, rest),
-        None => (false, rest.strip_prefix('y').unwrap_or(rest)),
-    };
-    let is_date = |text: &str| {
-        let parts = text.split(['_', '-', 'q', 'w', 'm', 'd', 't', 'h']).filter(|part| !part.is_empty());
-        let mut parts = parts.peekable();
-        let year = parts.peek().and_then(|first| first.get(..4)).and_then(|year| year.parse::<u32>().ok());
-        year.is_some_and(|year| (1900..2200).contains(&year))
-            && parts.all(|part| part.len() <= 14 && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    is_date(rest) || by_partman && is_number
+    let rest = rest.strip_prefix(['p', 'y']).unwrap_or(rest);
+    let parts = rest.split(['_', '-', 'q', 'w', 'm', 'd', 't', 'h']).filter(|part| !part.is_empty());
+    let mut parts = parts.peekable();
+    let year = parts.peek().and_then(|first| first.get(..4)).and_then(|year| year.parse::<u32>().ok());
+    year.is_some_and(|year| (1900..2200).contains(&year))
+        && parts.all(|part| part.len() <= 14 && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a partition's name is its parent's and the first number in it, as pg_partman names partitions by an
+/// identifier: `events_p5000` from 5000 on. One that somebody numbered, or one of a hash, is a table like any.
+fn is_named_by_its_start(parent: &str, partition: &str, bound: Option<&str>) -> bool {
+    let number = partition.strip_prefix(parent).and_then(|rest| rest.strip_prefix("_p"));
+    let start = bound.and_then(|bound| bound.strip_prefix("FOR VALUES FROM (")?.split_once(')'));
+    match (number, start) {
+        (Some(number), Some((start, _))) => number == start.trim_matches('\''),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -304,10 +319,9 @@ mod tests {
             "events_2026q1",
             "events_p2026w05",
             "events_20260131_120000",
-            "events_p5000",
             "events2026",
         ] {
-            assert!(is_named_by_schedule("events", name), "{name}");
+            assert!(is_named_by_date("events", name), "{name}");
         }
         for name in [
             "events_default",
@@ -317,10 +331,24 @@ mod tests {
             "events_9999x",
             "other_2026_01",
             "events_p",
+            "events_p1",
+            "events_p5000",
             "events_2026_eu",
         ] {
-            assert!(!is_named_by_schedule("events", name), "{name}");
+            assert!(!is_named_by_date("events", name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_number_is_a_schedule_where_it_is_the_start() {
+        let of = |name, bound| is_named_by_its_start("events", name, Some(bound));
+        assert!(of("events_p5000", "FOR VALUES FROM ('5000') TO ('6000')"));
+        assert!(of("events_p0", "FOR VALUES FROM (0) TO (1000)"));
+        assert!(!of("events_p1", "FOR VALUES FROM (0) TO (250)"));
+        assert!(!of("events_p1", "FOR VALUES WITH (modulus 4, remainder 1)"));
+        assert!(!of("events_p1", "FOR VALUES IN (1)"));
+        assert!(!of("events_p1", "DEFAULT"));
+        assert!(!is_named_by_its_start("events", "events_p1", None));
     }
 
     fn snapshot(partitions: &[&str], indexed: &[&str]) -> Snapshot {

@@ -226,6 +226,26 @@ ALTER INDEX app.events_2026_01_note_idx RENAME TO whatever;
 
 -- base
 CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint NOT NULL) PARTITION BY HASH (id);
+CREATE TABLE app.events_p0 PARTITION OF app.events FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE app.events_p1 PARTITION OF app.events FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE app.orders (id bigint NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE app.orders_p1 PARTITION OF app.orders FOR VALUES FROM (0) TO (5000);
+
+-- case: a numbered partition is lost
+DROP TABLE app.events_p1;
+-- missing table app.events_p1
+
+-- case: a numbered range is lost
+DROP TABLE app.orders_p1;
+-- missing table app.orders_p1
+
+-- case: the next range of a schedule by number
+CREATE TABLE app.orders_p5000 PARTITION OF app.orders FOR VALUES FROM (5000) TO (10000);
+-- same
+
+-- base
+CREATE SCHEMA app;
 CREATE TABLE app.events (id bigint, at date, region text) PARTITION BY LIST (region);
 CREATE TABLE app.events_north PARTITION OF app.events FOR VALUES IN ('north');
 CREATE TABLE app.events_south PARTITION OF app.events FOR VALUES IN ('south') PARTITION BY RANGE (at);
