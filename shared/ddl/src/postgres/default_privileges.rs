@@ -7,6 +7,7 @@ use driftline_catalog::postgres::DefaultPrivileges;
 
 use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
+use super::function;
 use super::identifier::{qualified, quote};
 use super::privileges::{Implied, Target};
 use crate::Hazard;
@@ -103,11 +104,17 @@ fn grantable(item: Item<'_>) -> Option<(&'static str, String)> {
     let name = qualified(object.schema(), object.name());
     let key = object.key();
     Some(match key.kind {
+        // Nothing can be granted on a shell.
+        Kind::BaseType if matches!(item, Item::BaseType(shell) if !shell.defined) => return None,
         Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => ("tables", format!("TABLE {name}")),
         Kind::Sequence => ("sequences", format!("SEQUENCE {name}")),
         Kind::Function | Kind::Aggregate => {
             let bare = key.bare_name();
-            ("functions", format!("ROUTINE {}{}", qualified(&key.schema, bare), &key.name[bare.len()..]))
+            let signature = match item {
+                Item::Function(routine) => function::signature(routine),
+                _ => format!("{}{}", qualified(&key.schema, bare), &key.name[bare.len()..]),
+            };
+            ("functions", format!("ROUTINE {signature}"))
         }
         Kind::Enum | Kind::Domain | Kind::CompositeType | Kind::RangeType | Kind::BaseType => {
             ("types", format!("TYPE {name}"))

@@ -26,7 +26,7 @@ pub(super) fn create(
     if defaults_later {
         columns.iter_mut().for_each(|column| column.default = None);
     }
-    let mut lines = table::listed_columns(&table, &columns);
+    let mut lines = table::listed_columns(&table, &columns, catalog);
     lines.extend(table::checks_above(&table, catalog));
     let mut text = format!("CREATE FOREIGN TABLE {}", qualified(&foreign.schema, &foreign.name));
     text += &if lines.is_empty() { " ()".to_owned() } else { format!(" (\n    {}\n)", lines.join(",\n    ")) };

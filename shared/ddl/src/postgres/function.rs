@@ -73,9 +73,21 @@ pub(super) fn alter(from: &Function, to: &Function, alteration: &mut Alteration)
 /// `FUNCTION public.total(integer, text)`, as commands other than `CREATE` name it.
 fn name(function: &Function) -> String {
     let kind = if function.function_kind == "procedure" { "PROCEDURE" } else { "FUNCTION" };
+    format!("{kind} {}", signature(function))
+}
+
+/// `public.total(integer, text)`.
+///
+/// Procedures are named by all of their arguments: types without modes could mean another procedure as well, one that
+/// has outputs in their place (`LookupFuncWithArgs` in src/backend/parser/parse_func.c).
+pub(super) fn signature(function: &Function) -> String {
     let key = driftline_catalog::Object::key(function);
     let bare = key.bare_name();
-    format!("{kind} {}{}", qualified(&function.schema, bare), &function.name[bare.len()..])
+    let name = qualified(&function.schema, bare);
+    match function.function_kind.as_str() {
+        "procedure" => format!("{name}({})", Arguments::of(function).plain.join(", ")),
+        _ => format!("{name}{}", &function.name[bare.len()..]),
+    }
 }
 
 fn owner(function: &Function) -> String {

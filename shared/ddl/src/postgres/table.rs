@@ -22,7 +22,7 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     let columns: Vec<_> = catalog.columns(&table.schema, &table.name).into_iter().cloned().collect();
     let without_default = |column: &Column| Column { default: None, ..column.clone() };
     let columns: Vec<_> = if defaults_later { columns.iter().map(without_default).collect() } else { columns };
-    let mut listed = listed_columns(table, &columns);
+    let mut listed = listed_columns(table, &columns, catalog);
     listed.extend(checks_above(table, catalog));
     let mut statements = vec![format!("{};", statement(table, &listed))];
     for child in columns.iter().filter(|column| !table.inherits.is_empty() && column.inherited) {
@@ -77,7 +77,7 @@ pub(super) fn describe(table: &Table, catalog: &Catalog<'_>) -> String {
     text
 }
 
-pub(super) fn listed_columns(table: &Table, columns: &[Column]) -> Vec<String> {
+pub(super) fn listed_columns(table: &Table, columns: &[Column], catalog: &Catalog<'_>) -> Vec<String> {
     let of_type = |column: &Column| {
         let clauses = column::clauses(column);
         (!clauses.is_empty()).then(|| format!("{} WITH OPTIONS{clauses}", quote(&column.name)))
@@ -85,9 +85,17 @@ pub(super) fn listed_columns(table: &Table, columns: &[Column]) -> Vec<String> {
     if table.of_type.is_some() {
         return columns.iter().filter_map(of_type).collect();
     }
-    let inherits = !table.inherits.is_empty();
-    let own = columns.iter().filter(|column| !(inherits && column.inherited));
-    own.map(column::declaration).collect()
+    if table.inherits.is_empty() {
+        return columns.iter().map(column::declaration).collect();
+    }
+    let parents = catalog.parents(table);
+    let declaration = |column: &Column| {
+        let mut given = parents.iter().filter_map(|parent| catalog.column(parent.schema, parent.name, &column.name));
+        // A child has the parent's expression by itself, and before version 16 must not say it.
+        let is_given = column.generated.is_some() && given.any(|given| given.generated == column.generated);
+        column::declaration(&Column { generated: column.generated.clone().filter(|_| !is_given), ..column.clone() })
+    };
+    columns.iter().filter(|column| !column.inherited).map(declaration).collect()
 }
 
 /// The checks of the tables that a new partition is part of, which it must have to be attached.

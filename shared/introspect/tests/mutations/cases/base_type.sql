@@ -181,3 +181,11 @@ CREATE FUNCTION app.number_in(cstring) RETURNS app.number LANGUAGE internal IMMU
 --   input: "app.number_in" -> null
 --   output: "app.number_out" -> null
 -- missing function app.number_out(app.number)
+
+-- base
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT USAGE ON TYPES TO app_reader;
+
+-- case: a shell appears where new types are granted to somebody
+CREATE TYPE app.shell;
+-- extra base type app.shell

@@ -196,3 +196,14 @@ CREATE FUNCTION app.twice(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 *
 CREATE OR REPLACE FUNCTION app.twice(a integer) RETURNS integer LANGUAGE sql TRANSFORM FOR TYPE integer AS 'SELECT 2 * a';
 -- modified function app.twice(integer)
 --   transforms: [] -> ["integer"]
+
+-- base
+CREATE SCHEMA app;
+CREATE PROCEDURE app.tidy(IN a integer, IN b integer, IN c integer) LANGUAGE sql AS 'SELECT 1';
+
+-- case: a procedure that could be meant by the types of another one's arguments
+CREATE PROCEDURE app.tidy(OUT a integer, IN b integer, IN c integer) LANGUAGE sql AS 'SELECT 1';
+ALTER PROCEDURE app.tidy(OUT integer, integer, integer) OWNER TO app_owner;
+GRANT EXECUTE ON PROCEDURE app.tidy(OUT integer, integer, integer) TO app_reader;
+-- since 14
+-- extra procedure app.tidy(integer, integer)

@@ -378,3 +378,16 @@ COMMENT ON CONSTRAINT small ON app.heir IS 'as its parent';
 -- case: a child with a comment on its parent's constraint is gone
 DROP TABLE app.heir;
 -- missing table app.heir
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.base (net integer, gross integer GENERATED ALWAYS AS (net * 2) STORED);
+
+-- case: a child says what it has from its parent
+CREATE TABLE app.child (net integer, gross integer GENERATED ALWAYS AS (net * 2) STORED);
+ALTER TABLE app.child INHERIT app.base;
+-- extra table app.child
+
+-- case: a child has the parent's columns itself, generated in the parent
+CREATE TABLE app.child (gross integer, net integer) INHERITS (app.base);
+-- extra table app.child
