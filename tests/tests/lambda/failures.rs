@@ -127,6 +127,70 @@ async fn three_of_fifty_fail_and_say_why() {
     assert!(dear <= 12.0 && cheap <= 16.0, "{dear} writes and listings, {cheap} reads for each database");
 }
 
+/// A proxy that lets a session of the database begin and then goes away, or keeps it waiting for ever.
+fn failing(server: u16, breaks: bool) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback interface has a free port");
+    let port = listener.local_addr().expect("it listens").port();
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let server = std::net::TcpStream::connect(("127.0.0.1", server)).expect("the server listens");
+                let (mut from, mut to) = (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+                // The login is over after a few hundred bytes; what was asked for is still to come.
+                let _ = std::io::copy(&mut std::io::Read::take(&server, 1000), &mut &client);
+                if breaks {
+                    let _ = client.shutdown(std::net::Shutdown::Both);
+                    let _ = server.shutdown(std::net::Shutdown::Both);
+                } else {
+                    std::thread::sleep(std::time::Duration::from_secs(600));
+                }
+            });
+        }
+    });
+    port
+}
+
+/// One database goes away in the middle of an inspection, one answers no more, and a third has nowhere to be replayed: each
+/// is a result that says so, and the fourth has its answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_goes_away_and_one_that_is_slow_are_results() {
+    let names = ["breaks", "waits", "nowhere", "fine"].map(str::to_owned);
+    let server = databases(&names).await;
+    server.run("nowhere", "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)").await;
+    server.run("nowhere", "INSERT INTO schema_migrations VALUES (1, false)").await;
+    let database = |name: &str, port: u16, source: &str| {
+        format!(
+            "\n[[database]]\nname = \"{name}\"\nengine = \"postgres\"\nendpoint = \"127.0.0.1:{port}\"\n\
+             database = \"{}\"\nuser = \"postgres\"\nauth = {{ method = \"none\" }}\nsource = {{ {source} }}\n",
+            name.trim_end_matches("-too")
+        )
+    };
+    let config = [
+        database("breaks", failing(server.port(), true), "database = \"fine\""),
+        database("waits", failing(server.port(), false), "database = \"fine\""),
+        database("nowhere", server.port(), "migrations = \"sources/nowhere\""),
+        database("fine", server.port(), "database = \"fine-too\""),
+        database("fine-too", server.port(), "database = \"fine\""),
+    ]
+    .concat();
+    let changes = Changes { time_limits: vec![("Inspect", 20)], ..Changes::default() };
+    let Some(site) = Site::deploy(&config, changes) else { return };
+    site.put("sources/nowhere/1_users.up.sql", "CREATE TABLE users (id int PRIMARY KEY);");
+    let summary = site.run("2026-11-20T06:00:00Z");
+    let verdict = |name: &str| summary[name]["verdict"].as_str().expect("a verdict").to_owned();
+    assert_eq!(verdict("fine"), "in_sync", "{summary:?}");
+    // With neither a published schema nor a server to replay on, it says what to do.
+    for (name, words) in [
+        ("breaks", "error communicating with database"),
+        ("waits", "inspect did not finish within its time"),
+        ("nowhere", "no server here to replay migrations on. Publish what is expected from CI"),
+    ] {
+        assert_eq!(verdict(name), "unknown", "{summary:?}");
+        assert!(reason(&summary[name]).contains(words), "{}", summary[name]);
+    }
+}
+
 /// Lambda has no room a few times, then it has; and for one database it never has.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_throttled_function_is_tried_again_and_then_said() {
