@@ -197,6 +197,9 @@ fn explains_rights(difference: &Difference, entry: &Entry, one_sided: bool) -> b
     if subject.class == "SEQUENCE" && (says("sequence_privileges") || says("identity.sequence")) {
         return entry.schema == key.schema;
     }
+    if subject.class == "COLUMN" && says("system_column_privileges") {
+        return entry.schema == key.schema && subject.name.starts_with(&format!("{}.", key.name));
+    }
     let relation = if key.parent.is_empty() { &key.name } else { &key.parent };
     let same_schema = key.schema.is_empty() || entry.schema == "-" || entry.schema == key.schema;
     let is_it = subject.kinds.contains(&key.kind.as_str()) && is_named(&subject, key.kind, &key.name);

@@ -6,7 +6,7 @@ use super::alteration::Alteration;
 use super::catalog::{Catalog, Item};
 use super::identifier::{literal_or_null, option_name, options, qualified, quote};
 use super::relation_privileges::RelationPrivileges;
-use super::{Context, attached_index, column, constraint, constraint_comment, trigger};
+use super::{Context, attached_index, column, constraint, constraint_comment, not_null, trigger};
 use crate::Hazard;
 
 /// The table with its columns.
@@ -28,6 +28,8 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
     for child in columns.iter().filter(|column| !table.inherits.is_empty() && column.inherited) {
         statements.extend(inherited_column(child, table, catalog));
     }
+    // A parent's constraint against nulls that was never checked has to be there before.
+    statements.extend(columns.iter().flat_map(column::settings));
     statements.extend(attach(table));
     statements.extend((!table.owner.is_empty()).then(|| owner(table)));
     if table.row_security {
@@ -40,7 +42,6 @@ pub(super) fn create(table: &Table, catalog: &Catalog<'_>, defaults_later: bool)
         statements.push(replica_identity(table));
     }
     statements.extend(table.comment.is_some().then(|| comment(table)));
-    statements.extend(columns.iter().flat_map(column::settings));
     statements.extend(privileges(table).create()?);
     for column in &columns {
         statements.extend(column::privileges(column).create(&column.privileges)?);
@@ -155,8 +156,10 @@ pub(super) fn inherited_column(child: &Column, table: &Table, catalog: &Catalog<
             None => format!("{alter} DROP DEFAULT;"),
         });
     }
-    if child.not_null && given.is_none_or(|given| !given.not_null) {
-        statements.push(format!("{alter} SET NOT NULL;"));
+    // One that was never checked is among the settings.
+    let is_set = child.not_null_constraint.as_ref().is_some_and(|constraint| !constraint.validated);
+    if child.not_null && !is_set && given.is_none_or(|given| !given.not_null) {
+        statements.push(not_null::add(child).unwrap_or_else(|| format!("{alter} SET NOT NULL;")));
     }
     statements
 }

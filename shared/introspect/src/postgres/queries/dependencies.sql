@@ -4,7 +4,7 @@
 -- what a publication lists is the publication's.
 -- What an object needs of the table it belongs to goes without saying, and so does what a foreign key points to. Nearly
 -- all of pg_depend is about these two, so it is left out before anything is joined.
-SELECT CASE WHEN rw.rulename <> '_RETURN' THEN '2618/' || rw.oid || '/0'
+SELECT CASE WHEN rw.ev_type <> '1' THEN '2618/' || rw.oid || '/0'
             WHEN pr.oid IS NOT NULL THEN '6104/' || pr.prpubid || '/0'
             WHEN rw.oid IS NOT NULL THEN '1259/' || rw.ev_class || '/0'
             WHEN ad.oid IS NOT NULL THEN '1259/' || ad.adrelid || '/' || ad.adnum

@@ -11,7 +11,7 @@ SELECT '2618/' || r.oid || '/0' AS address
 FROM pg_rewrite r
 JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE r.rulename <> '_RETURN'
+WHERE r.ev_type <> '1'
   AND c.relpersistence <> 't'
   AND :watched(n.nspname) AND :unlocked(pg_rewrite, r.oid)
   AND NOT :member(pg_class, c.oid)

@@ -42,7 +42,7 @@ UNION ALL SELECT 'trigger', count(*) FROM pg_trigger t JOIN relation ON relation
           WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND NOT :member(pg_trigger, t.oid)
 UNION ALL SELECT 'policy', count(*) FROM pg_policy p JOIN relation ON relation.oid = p.polrelid
 UNION ALL SELECT 'rule', count(*) FROM pg_rewrite r JOIN relation ON relation.oid = r.ev_class
-          WHERE r.rulename <> '_RETURN' AND NOT :member(pg_rewrite, r.oid)
+          WHERE r.ev_type <> '1' AND NOT :member(pg_rewrite, r.oid)
 UNION ALL SELECT 'function', count(*) FROM routine WHERE prokind IN ('f', 'w', 'p')
 UNION ALL SELECT 'aggregate', count(*) FROM routine WHERE prokind = 'a'
 UNION ALL SELECT 'cast', count(*) FROM pg_cast o WHERE o.oid >= 16384

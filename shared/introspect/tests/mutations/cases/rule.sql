@@ -80,3 +80,14 @@ COMMENT ON RULE logged ON app.log IS 'both';
 --   data_type: "text" -> "character varying(40)"
 -- modified view app."Open"
 --   columns: ["id bigint","\"State\" text"] -> ["id bigint","\"State\" character varying(40)"]
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.orders (id integer);
+CREATE RULE kept AS ON DELETE TO app.orders DO INSTEAD NOTHING;
+
+-- case: a rule is called as that of a view
+ALTER RULE kept ON app.orders RENAME TO "_RETURN";
+-- before 16
+-- extra rule app.orders."_RETURN"
+-- missing rule app.orders.kept

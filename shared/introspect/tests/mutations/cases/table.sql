@@ -391,3 +391,25 @@ ALTER TABLE app.child INHERIT app.base;
 -- case: a child has the parent's columns itself, generated in the parent
 CREATE TABLE app.child (gross integer, net integer) INHERITS (app.base);
 -- extra table app.child
+
+-- base
+CREATE SCHEMA app;
+CREATE TABLE app.base (a integer CONSTRAINT ann NOT NULL, b integer);
+CREATE TABLE app.events (a integer) PARTITION BY LIST (a);
+
+-- case: a child keeps a named constraint against nulls that its parent lost
+CREATE TABLE app.child () INHERITS (app.base);
+ALTER TABLE ONLY app.child ADD CONSTRAINT bnn NOT NULL b;
+-- since 18
+-- extra table app.child
+
+-- case: a partition of a table whose constraint against nulls was never checked
+CREATE TABLE app.events_one PARTITION OF app.events FOR VALUES IN (1);
+ALTER TABLE app.events ADD CONSTRAINT ann NOT NULL a NOT VALID;
+-- since 18
+-- extra table app.events_one
+-- modified column app.events.a
+--   not_null: false -> true
+--   not_null_constraint.name: null -> "ann"
+--   not_null_constraint.no_inherit: null -> false
+--   not_null_constraint.validated: null -> false
