@@ -95,7 +95,7 @@ async fn secret(adapters: &Adapters, reference: &SecretReference) -> Result<Secr
     adapters.secrets.fetch(reference).await.map_err(|error| {
         let message = error.to_string();
         match error {
-            SecretError::Unavailable { .. } => StepError::Retryable(message),
+            SecretError::Unavailable { .. } | SecretError::NoWay { .. } => StepError::Retryable(message),
             SecretError::AccessDenied { .. } => StepError::AccessDenied(message),
             _ => StepError::InvalidConfig(message),
         }

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     /// No permission, or credentials that the service does not accept.
     AccessDenied,
     NotFound,
+    /// No connection: nothing answers, or not in time.
+    Unreachable,
     /// Later it may work.
     Transient,
     Other,
@@ -62,7 +64,12 @@ impl Failure {
                 Self { kind: Kind::Transient, reason: chain(error) }
             }
             SdkError::DispatchFailure(failure) => {
-                let kind = if failure.is_user() { Kind::Other } else { Kind::Transient };
+                let kind = match failure.as_connector_error() {
+                    Some(error) if error.is_user() => Kind::Other,
+                    // Requests and answers have limits of their own, so it is the connection that took too long.
+                    Some(error) if error.is_io() || error.is_timeout() => Kind::Unreachable,
+                    _ => Kind::Transient,
+                };
                 Self { kind, reason: chain(error) }
             }
             _ => Self { kind: Kind::Other, reason: chain(error) },

@@ -115,7 +115,9 @@ impl Asking<'_> {
             }
             Kind::AccessDenied => format!("{reason}; allow these credentials {action}"),
             Kind::NotFound => return self.nothing(identifier),
-            Kind::Transient | Kind::Other => format!("RDS in {} does not tell: {reason}", self.region),
+            Kind::Unreachable | Kind::Transient | Kind::Other => {
+                format!("RDS in {} does not tell: {reason}", self.region)
+            }
         })
     }
 }

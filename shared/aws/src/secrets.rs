@@ -70,6 +70,9 @@ fn explain(secret: &str, region: &str, failure: Failure) -> SecretError {
         Kind::NoCredentials => SecretError::AccessDenied { secret, place, reason, advice: GIVE_CREDENTIALS },
         Kind::AccessDenied => SecretError::AccessDenied { secret, place, reason, advice: ALLOW },
         Kind::NotFound => SecretError::NotFound { secret, place },
+        Kind::Unreachable => {
+            SecretError::NoWay { secret, place, reason, endpoint: format!("com.amazonaws.{region}.secretsmanager") }
+        }
         Kind::Transient => SecretError::Unavailable { secret, place, reason },
         Kind::Other => SecretError::Refused { secret, place, reason },
     }

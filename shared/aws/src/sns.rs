@@ -48,7 +48,7 @@ impl SnsPublisher for SnsTopics {
             Kind::NoCredentials => PublishError::NoCredentials(reason),
             Kind::AccessDenied => PublishError::AccessDenied(reason),
             Kind::NotFound => PublishError::NoSuchTopic(reason),
-            Kind::Transient => PublishError::Retryable(reason),
+            Kind::Unreachable | Kind::Transient => PublishError::Retryable(reason),
             Kind::Other => PublishError::Refused(reason),
         })
     }

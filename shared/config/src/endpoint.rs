@@ -22,6 +22,11 @@ impl Endpoint {
     ///
     /// What is wrong with it, in a sentence.
     pub fn parse(text: &str, default_port: u16) -> Result<Self, String> {
+        if text.contains(':') && text.parse::<IpAddr>().is_ok() {
+            return Err(format!(
+                "`{text}` is an address of IPv6; write it in brackets, [{text}] or [{text}]:{default_port}"
+            ));
+        }
         let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((host, rest)) => (host, rest.strip_prefix(':')),
             None => match text.rsplit_once(':') {
@@ -67,5 +72,47 @@ impl TryFrom<String> for Endpoint {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text, 5432)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_addresses_and_ports_are_read() {
+        for (text, expected) in [
+            ("db.example.com", "db.example.com:5432"),
+            ("db.example.com:6432", "db.example.com:6432"),
+            ("10.0.0.5", "10.0.0.5:5432"),
+            ("[::1]", "[::1]:5432"),
+            ("[2001:db8::7]:6432", "[2001:db8::7]:6432"),
+        ] {
+            let endpoint = Endpoint::parse(text, 5432).unwrap();
+            assert_eq!(endpoint.to_string(), expected);
+            assert_eq!(Endpoint::parse(expected, 1).unwrap(), endpoint, "it is read as it is written");
+        }
+        assert!(Endpoint::parse("[::1]", 5432).unwrap().is_loopback());
+        assert!(!Endpoint::parse("[2001:db8::7]", 5432).unwrap().is_loopback());
+    }
+
+    #[test]
+    fn what_is_none_says_how_to_write_it() {
+        let messages =
+            ["", ":5432", "db:", "db:70000", "db:x", "2001:db8::7", "::1", "[::1", "db/orders", "a@db", "[db]:1:2"]
+                .map(|text| Endpoint::parse(text, 5432).map(|endpoint| endpoint.to_string()).unwrap_err());
+        insta::assert_snapshot!(messages.join("\n"), @r"
+        `` is no endpoint; write host:port, without user, password or scheme
+        `:5432` is no endpoint; write host:port, without user, password or scheme
+        `` in endpoint `db:` is no port; write host:port
+        `70000` in endpoint `db:70000` is no port; write host:port
+        `x` in endpoint `db:x` is no port; write host:port
+        `2001:db8::7` is an address of IPv6; write it in brackets, [2001:db8::7] or [2001:db8::7]:5432
+        `::1` is an address of IPv6; write it in brackets, [::1] or [::1]:5432
+        `[::1` is no endpoint; write host:port, without user, password or scheme
+        `db/orders` is no endpoint; write host:port, without user, password or scheme
+        `a@db` is no endpoint; write host:port, without user, password or scheme
+        `1:2` in endpoint `[db]:1:2` is no port; write host:port
+        ");
     }
 }

@@ -132,9 +132,14 @@ impl ConfiguredConnector {
         let address = login.endpoint.to_string();
         match &login.auth {
             Auth::None => Ok(None),
-            Auth::Password(reference) => {
-                self.secrets.fetch(reference).await.map(Some).map_err(|source| ConnectError::Secret { address, source })
-            }
+            Auth::Password(reference) => match self.secrets.fetch(reference).await {
+                Ok(password) if password.expose_secret().is_empty() => {
+                    let reason = format!("the password in {reference} is empty; put one there");
+                    Err(ConnectError::Config { address, reason })
+                }
+                Ok(password) => Ok(Some(password)),
+                Err(source) => Err(ConnectError::Secret { address, source }),
+            },
             Auth::RdsIam { sign_for, region } => self
                 .tokens
                 .token(&sign_for.host, sign_for.port, &login.user, region)
@@ -185,5 +190,38 @@ pub struct UrlConnector(pub Target);
 impl Connector for UrlConnector {
     async fn connect(&self, _: &Database) -> Result<Connection, ConnectError> {
         self.0.connect().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use driftline_secrets::{SecretError, SecretReference};
+
+    use super::*;
+    use crate::NoTokens;
+
+    struct Empty;
+
+    #[async_trait::async_trait]
+    impl SecretSource for Empty {
+        async fn fetch(&self, _: &SecretReference) -> Result<SecretString, SecretError> {
+            Ok(SecretString::from(""))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_empty_password_is_not_tried() {
+        let connector = ConfiguredConnector { secrets: Arc::new(Empty), tokens: Arc::new(NoTokens) };
+        let secret = SecretReference::SecretsManager { secret: "orders".to_owned(), path: None, region: None };
+        let login = Login {
+            endpoint: Endpoint { host: "db.example.com".to_owned(), port: 5432 },
+            dial: None,
+            database: "orders".to_owned(),
+            user: "watcher".to_owned(),
+            auth: Auth::Password(secret),
+            ca_file: None,
+        };
+        let error = connector.password(&login).await.unwrap_err();
+        insta::assert_snapshot!(error, @"cannot log in to db.example.com:5432: the password in the secret `orders` of AWS Secrets Manager is empty; put one there");
     }
 }

@@ -71,6 +71,21 @@ pub enum SecretError {
         /// What went wrong.
         reason: String,
     },
+    /// There is no way to the service from here.
+    #[error(
+        "could not reach {place} for the secret `{secret}`: {reason}; a network without a way out needs the interface \
+         endpoint {endpoint} there, open to this function or machine"
+    )]
+    NoWay {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+        /// What went wrong.
+        reason: String,
+        /// The endpoint, by the name that AWS gives its service.
+        endpoint: String,
+    },
     /// The service refused the request for another reason.
     #[error("could not fetch the secret `{secret}` from {place}: {reason}")]
     Refused {

@@ -51,6 +51,20 @@ fn dead_endpoint() -> String {
     format!("http://127.0.0.1:{port}")
 }
 
+/// A loopback port that says nothing to whoever connects, as its queue is full, for as long as what comes with it lives.
+async fn silent_endpoint() -> (String, impl Sized) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind((std::net::Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    let patience = std::time::Duration::from_millis(300);
+    while let Ok(Ok(stream)) = tokio::time::timeout(patience, tokio::net::TcpStream::connect(address)).await {
+        queue.push(stream);
+    }
+    (format!("http://{address}"), (listener, queue))
+}
+
 /// The header by which the emulator knows the service and region of a plain request.
 fn authorization(service: &str, region: &str) -> String {
     format!(

@@ -3,7 +3,7 @@ use driftline_secrets::{DotPath, ExposeSecret, SecretError, SecretReference, Sec
 use serde_json::{Value, json};
 
 use crate::moto::Moto;
-use crate::{REGION, account, authorization, dead_endpoint, nobody};
+use crate::{REGION, account, authorization, dead_endpoint, nobody, silent_endpoint};
 
 fn reference(secret: &str, path: Option<&str>, region: Option<&str>) -> SecretReference {
     SecretReference::SecretsManager {
@@ -77,8 +77,15 @@ pub(crate) async fn run(server: &Moto) {
     ");
 
     let unreachable = error(&account(dead_endpoint()).await, &reference("plain", None, None)).await;
-    assert!(matches!(unreachable, SecretError::Unavailable { .. }), "{unreachable:?}");
+    assert!(matches!(unreachable, SecretError::NoWay { .. }), "{unreachable:?}");
     assert!(unreachable.to_string().contains("Connection refused"), "{unreachable}");
+
+    // In a network without a way to AWS nothing answers at all.
+    let started = std::time::Instant::now();
+    let (endpoint, _silence) = silent_endpoint().await;
+    let silent = error(&account(endpoint).await, &reference("plain", None, None)).await.to_string();
+    assert!(silent.contains("interface endpoint com.amazonaws.eu-central-1.secretsmanager"), "{silent}");
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }
 
 pub(crate) async fn refused(server: &Moto) {
