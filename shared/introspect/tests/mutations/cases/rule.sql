@@ -88,6 +88,5 @@ CREATE RULE kept AS ON DELETE TO app.orders DO INSTEAD NOTHING;
 
 -- case: a rule is called as that of a view
 ALTER RULE kept ON app.orders RENAME TO "_RETURN";
--- before 16
 -- extra rule app.orders."_RETURN"
 -- missing rule app.orders.kept
