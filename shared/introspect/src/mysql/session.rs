@@ -248,16 +248,6 @@ impl<'c> ReadOnlySession<'c> {
         Ok(rows.first().and_then(|row| row::at(row, 0)).is_some_and(|text| text == "1"))
     }
 
-    /// The version of TLS that the server speaks in this session; none without TLS.
-    ///
-    /// # Errors
-    ///
-    /// When the server goes away.
-    pub async fn tls_version(&mut self) -> Result<Option<String>, InspectError> {
-        let rows = self.read_one("SHOW SESSION STATUS LIKE 'Ssl_version'").await?;
-        Ok(rows.first().and_then(|row| row::text(row, "Value")).filter(|version| !version.is_empty()))
-    }
-
     /// The connection, for reading more in the same session.
     pub fn connection(&mut self) -> &mut MySqlConnection {
         self.connection
