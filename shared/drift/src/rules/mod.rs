@@ -16,6 +16,7 @@ mod constraint_tightened;
 mod definition_changed;
 mod index_invalid;
 mod index_lost;
+mod materialized_view_empty;
 mod object_extra;
 mod object_missing;
 mod object_modified;
@@ -46,6 +47,7 @@ macro_rules! rules {
 const RULES: &[(&str, Rule)] = rules![
     trigger_state_changed,
     subscription_disabled,
+    materialized_view_empty,
     index_invalid,
     constraint_not_validated,
     column_widened,
