@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use driftline_catalog::{Attribute, Class, Engine, Gap, Ignore, Key, Kind, Object, Objects, Snapshot};
 
 use crate::partitions::{PartitionRule, Partitions};
-use crate::{AttributeChange, Change, Difference, families, grants, inherited, mysql, privileges, spelling};
+use crate::{AttributeChange, Change, Difference, families, grants, inherited, mysql, privileges, refreshed, spelling};
 
 /// What to leave out, and what to look at besides the usual.
 #[derive(Clone, Debug, Default)]
@@ -197,6 +197,7 @@ fn differing_attributes(
         })
         .filter(|(expected, live)| expected.value != live.value)
         .filter(|(expected, live)| !spelling::same(&expected.path, &expected.value, &live.value))
+        .filter(move |(expected, live)| !refreshed::is_filled_later(kind, &expected.path, &expected.value, &live.value))
         .filter(move |(attribute, _)| expected.has_read(kind, &attribute.path) && live.has_read(kind, &attribute.path))
 }
 

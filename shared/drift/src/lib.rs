@@ -16,6 +16,7 @@ mod lifecycle;
 mod mysql;
 mod partitions;
 mod privileges;
+mod refreshed;
 mod rules;
 mod spelling;
 mod verdict;

@@ -17,7 +17,8 @@
 //! The text before the first case is the base, on which every case is tried for itself; `-- base` starts another one.
 //! `:database` in a statement is the name of the database.
 //! A case lists every finding, `missing`, `extra` or `modified`, with the live side changed; each attribute is
-//! `path: expected -> live`, in JSON. `-- same` says that there is none.
+//! `path: expected -> live`, in JSON. `-- same` says that there is none, `-- same backwards` that there is none when what the
+//! change leaves is what should be.
 //!
 //! Roles are only read for the cases of `role.sql`, which therefore have one base and run on a server of their own.
 //!
@@ -44,6 +45,7 @@ pub(crate) struct Case {
     pub(crate) not_rendered: Vec<String>,
     pub(crate) not_adopted: Vec<String>,
     pub(crate) is_run: bool,
+    pub(crate) is_same_backwards: bool,
     versions: Versions,
 }
 
@@ -122,6 +124,7 @@ impl Case {
                     not_rendered: Vec::new(),
                     not_adopted: Vec::new(),
                     is_run: true,
+                    is_same_backwards: false,
                     versions: of_base.clone(),
                 });
                 continue;
@@ -154,6 +157,8 @@ impl Case {
                 case.not_adopted.push(object.to_owned());
             } else if comment.starts_with("not run: ") {
                 case.is_run = false;
+            } else if comment == "same backwards" {
+                case.is_same_backwards = true;
             } else if comment == "same" {
                 said = true;
             } else if ["missing ", "extra ", "modified "].iter().any(|change| comment.starts_with(change)) {

@@ -48,6 +48,7 @@ ALTER MATERIALIZED VIEW app.totals SET TABLESPACE quick;
 REFRESH MATERIALIZED VIEW app.totals WITH NO DATA;
 -- modified materialized view app.totals
 --   populated: true -> false
+-- same backwards
 
 -- case: a materialised view gets an owner
 ALTER MATERIALIZED VIEW app.totals OWNER TO app_owner;
