@@ -15,10 +15,7 @@ pub(crate) struct Dependencies(Vec<(Address, Address)>);
 impl Dependencies {
     /// Reads them.
     pub(crate) async fn of(session: &mut ReadOnlySession<'_>) -> Result<Self, InspectError> {
-        let rows = session
-            .read_one(&query::for_version(include_str!("queries/dependencies.sql"), session.major(), &[]))
-            .await
-            .map_err(|source| InspectError::Server { doing: "read the dependencies", source })?;
+        let rows = session.read_file(include_str!("queries/dependencies.sql"), "read the dependencies").await?;
         let address = |row, column| query::text(row, column).and_then(|text| Address::parse(&text));
         let pairs = rows.iter().filter_map(|row| Some((address(row, "dependent")?, address(row, "needed")?)));
         Ok(Self(pairs.collect()))

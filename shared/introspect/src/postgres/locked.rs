@@ -19,10 +19,7 @@ pub(crate) struct Locked {
 impl Locked {
     /// Looks for relations that are held now; whether there are any that were not known.
     pub(crate) async fn look(&mut self, session: &mut ReadOnlySession<'_>) -> Result<bool, InspectError> {
-        let rows = session
-            .read_one(&query::for_version(include_str!("queries/locked.sql"), session.major(), &[]))
-            .await
-            .map_err(|source| InspectError::Server { doing: "see who holds locks", source })?;
+        let rows = session.read_file(include_str!("queries/locked.sql"), "see who holds locks").await?;
         let before = self.oids.len();
         for row in &rows {
             let text = |column| query::text(row, column).unwrap_or_default().into_owned();

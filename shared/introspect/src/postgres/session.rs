@@ -232,6 +232,16 @@ impl<'c> ReadOnlySession<'c> {
         }
     }
 
+    /// Runs a query file, and gives its rows.
+    ///
+    /// # Errors
+    ///
+    /// What the server says; `doing` stands in the message.
+    pub(crate) async fn read_file(&mut self, file: &str, doing: &'static str) -> Result<Vec<PgRow>, InspectError> {
+        let sql = query::for_version(file, self.major, &[]);
+        self.read_one(&sql).await.map_err(|source| InspectError::Server { doing, source })
+    }
+
     /// Ends the transaction and begins another, which sees what has changed meanwhile.
     ///
     /// # Errors

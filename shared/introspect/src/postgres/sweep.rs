@@ -28,10 +28,7 @@ pub(crate) struct Sweep {
 impl Sweep {
     /// Counts what is there.
     pub(crate) async fn of(session: &mut ReadOnlySession<'_>) -> Result<Self, InspectError> {
-        let rows = session
-            .read_one(&query::for_version(include_str!("queries/sweep.sql"), session.major(), &[]))
-            .await
-            .map_err(|source| InspectError::Server { doing: "look for objects of other kinds", source })?;
+        let rows = session.read_file(include_str!("queries/sweep.sql"), "look for objects of other kinds").await?;
         let count_of = |row| {
             let (kind, count) = (query::text(row, "kind")?, query::text(row, "count")?);
             Some((kind.into_owned(), count.parse().unwrap_or_default()))
