@@ -16,8 +16,9 @@
 //! - `:unlocked(catalog, oid)`: whether printing an object waits for nobody. True for everything until somebody turns out
 //!   to hold a relation so that it cannot be read; then false for that relation and for all that is printed from it.
 //! - `:privileges(acl, kind, owner)`: who may do what, as a JSON list of `grantee: PRIVILEGE, PRIVILEGE`, or null where
-//!   nothing was ever granted. `kind` is the letter that `acldefault` takes. What an owner may anyway is left out whether it is spelled out or not, and what
-//!   PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is spelled out or not.
+//!   nothing was ever granted. `kind` is the letter that `acldefault` takes. What an owner may anyway is left out whether
+//!   it is spelled out or not, and what PUBLIC may without any grant (`EXECUTE` on functions) is there whether it is
+//!   spelled out or not.
 //! - `:foreign_options(options)`: options for foreign data as a JSON list of `name=value`, or of `name` alone where the
 //!   value may be a secret, which then never leaves the server; null for none.
 

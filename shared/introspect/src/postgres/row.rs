@@ -1,8 +1,8 @@
 //! A row of text cells as the struct of a kind.
 //!
 //! Columns are the struct's fields by name. Text goes into strings, numbers and booleans; lists and nested structs
-//! arrive as JSON text, and an empty list may be null. Columns without a field, such as `address`, are passed over here; a test holds the columns of
-//! every query against the fields of its struct.
+//! arrive as JSON text, and an empty list may be null. Columns without a field, such as `address`, are passed over here; a
+//! test holds the columns of every query against the fields of its struct.
 
 use std::borrow::Cow;
 
