@@ -1,5 +1,7 @@
 //! The jobs of a run once the servers that are watched whole have said which databases they have.
 
+use std::collections::BTreeSet;
+
 use driftline_pipeline::message::{Enumerate, Gather, Gathered, Job};
 use driftline_pipeline::record::{Enumeration, enumeration_path};
 use driftline_pipeline::{Context, StepError};
@@ -17,6 +19,7 @@ pub async fn gather(context: &Context, message: Gather) -> Result<Gathered, Step
     let run = message.gather;
     let store = &context.store;
     let mut jobs: Vec<Job> = store.get_json(&layout::run_named(run.as_str())).await?;
+    let mut known: BTreeSet<_> = jobs.iter().map(|job| job.database.clone()).collect();
     let servers: Vec<Enumerate> = store.get_json(&layout::run_servers(run.as_str())).await?;
     for Enumerate { enumerate: server, .. } in servers {
         let found: Option<Enumeration> = store.get_json_if_exists(&enumeration_path(&run, &server)).await?;
@@ -28,7 +31,7 @@ pub async fn gather(context: &Context, message: Gather) -> Result<Gathered, Step
         let all = databases.into_iter().chain(itself);
         // One that was asked for by name as well is looked at once.
         for database in all {
-            if !jobs.iter().any(|job| job.database == database) {
+            if known.insert(database.clone()) {
                 jobs.push(Job { run: run.clone(), database });
             }
         }

@@ -8,6 +8,8 @@ mod events;
 mod gather;
 mod request;
 
+use std::collections::BTreeSet;
+
 use driftline_config::{Config, DatabaseName, RdsHost, RdsKind};
 use driftline_pipeline::message::{Begun, Delivery, Dispatched, Enumerate, Job, Listed, Start};
 use driftline_pipeline::{Context, RunId, StepError};
@@ -60,10 +62,9 @@ pub async fn handle(context: &Context, start: Start, now: Timestamp) -> Result<D
 
 /// Keeps the lists of a run. A retry finds them and takes them as they are, whatever became of the config meanwhile.
 async fn begin(context: &Context, run: RunId, names: Vec<DatabaseName>) -> Result<Begun, StepError> {
-    let is_server = |name: &DatabaseName| {
-        context.config.databases.iter().any(|database| database.name == *name && database.members.is_some())
-    };
-    let (servers, named): (Vec<_>, Vec<_>) = names.into_iter().partition(is_server);
+    let watched_whole = context.config.databases.iter().filter(|database| database.members.is_some());
+    let watched_whole: BTreeSet<&DatabaseName> = watched_whole.map(|server| &server.name).collect();
+    let (servers, named): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| watched_whole.contains(name));
     let named: Vec<Job> = named.into_iter().map(|database| Job { run: run.clone(), database }).collect();
     let servers: Vec<Enumerate> =
         servers.into_iter().map(|enumerate| Enumerate { run: run.clone(), enumerate }).collect();
