@@ -5,20 +5,17 @@ use driftline_catalog::postgres::Rule;
 use super::alteration::Alteration;
 use super::identifier::{literal_or_null, qualified, quote};
 
-/// The name of a view's own rule. Another one can get it, by renaming only (`DefineQueryRewrite` and `RenameRewriteRule`
-/// in src/backend/rewrite/rewriteDefine.c).
-const OF_VIEW: &str = "_RETURN";
-
 pub(super) fn create(rule: &Rule) -> Vec<String> {
     let definition = rule.definition.trim_end().trim_end_matches(';');
-    let mut statements = vec![format!("{definition};")];
-    if let Some(rest) = definition.strip_prefix("CREATE RULE \"_RETURN\" ").filter(|_| rule.name == OF_VIEW) {
-        let table = qualified(&rule.schema, &rule.table);
-        statements = vec![
+    // A view's own rule is called so. Another one gets the name by renaming only (`DefineQueryRewrite` and
+    // `RenameRewriteRule` in src/backend/rewrite/rewriteDefine.c).
+    let mut statements = match definition.strip_prefix("CREATE RULE \"_RETURN\" ") {
+        None => vec![format!("{definition};")],
+        Some(rest) => vec![
             format!("CREATE RULE to_be_renamed {rest};"),
-            format!("ALTER RULE to_be_renamed ON {table} RENAME TO {};", quote(OF_VIEW)),
-        ];
-    }
+            format!("ALTER RULE to_be_renamed ON {} RENAME TO \"_RETURN\";", qualified(&rule.schema, &rule.table)),
+        ],
+    };
     statements.extend((!matches!(rule.enabled.as_str(), "" | "enabled")).then(|| enable(rule)));
     statements.extend(rule.comment.is_some().then(|| comment(rule)));
     statements
