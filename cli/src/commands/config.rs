@@ -63,7 +63,7 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
     if config.store.as_deref().is_some_and(|url| url.starts_with("s3://")) {
         needs.push("the store".to_owned());
     }
-    let is_aws = |reference: &SecretReference| matches!(reference, SecretReference::SecretsManager { .. });
+    let is_aws = |reference: &SecretReference| matches!(reference, SecretReference::SecretsManager(_));
     let logs_in_with_aws = |auth: &Auth| match auth {
         Auth::RdsIam { .. } => true,
         Auth::Password(reference) => is_aws(reference),

@@ -2,7 +2,7 @@
 
 use driftline_aws::{Deployment, Network};
 use driftline_config::{Access, Auth, Config, Login, SubscriberKind};
-use driftline_secrets::SecretReference;
+use driftline_secrets::{AwsSecret, SecretReference};
 
 use super::{Reached, leads_everywhere};
 use crate::finding::Finding;
@@ -44,7 +44,7 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
     let (mut findings, mut is_needed_inside) = (Vec::new(), false);
     for (about, reference, is_inside) in references(config) {
         match reference {
-            SecretReference::SecretsManager { secret, .. } => {
+            SecretReference::SecretsManager(AwsSecret { secret, .. }) => {
                 is_needed_inside |= is_inside;
                 let name = secret.rsplit_once(":secret:").map_or(secret.as_str(), |(_, name)| name);
                 if !name.starts_with(prefix) {

@@ -1,6 +1,6 @@
 use aws_config::Region;
 use aws_sdk_secretsmanager::{Client, Config};
-use driftline_secrets::{SecretError, SecretReference, SecretSource, SecretString};
+use driftline_secrets::{AwsSecret, SecretError, SecretReference, SecretSource, SecretString};
 
 use crate::Configuration;
 use crate::failure::{Failure, GIVE_CREDENTIALS, Kind};
@@ -27,7 +27,7 @@ impl SecretsManager {
 #[async_trait::async_trait]
 impl SecretSource for SecretsManager {
     async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
-        let SecretReference::SecretsManager { secret, path, region } = reference else {
+        let SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage }) = reference else {
             let reference = reference.to_string();
             return Err(SecretError::WrongSource { source_name: "AWS Secrets Manager", reference });
         };
@@ -42,12 +42,12 @@ impl SecretSource for SecretsManager {
             .client
             .get_secret_value()
             .secret_id(secret)
-            .version_stage(CURRENT)
+            .version_stage(version_stage.as_deref().unwrap_or(CURRENT))
             .customize()
             .config_override(Config::builder().region(Region::new(region.to_owned())))
             .send()
             .await
-            .map_err(|error| explain(secret, region, Failure::of(&error)))?;
+            .map_err(|error| explain(secret, region, version_stage.as_deref(), Failure::of(&error)))?;
         let Some(text) = answer.secret_string else {
             return Err(SecretError::Binary { secret: secret.clone() });
         };
@@ -63,13 +63,17 @@ fn region_of_arn(secret: &str) -> Option<&str> {
     secret.strip_prefix("arn:")?.split(':').nth(2).filter(|region| !region.is_empty())
 }
 
-fn explain(secret: &str, region: &str, failure: Failure) -> SecretError {
+fn explain(secret: &str, region: &str, version_stage: Option<&str>, failure: Failure) -> SecretError {
     let (secret, place) = (secret.to_owned(), format!("AWS Secrets Manager in {region}"));
     let reason = failure.reason;
     match failure.kind {
         Kind::NoCredentials => SecretError::AccessDenied { secret, place, reason, advice: GIVE_CREDENTIALS },
         Kind::AccessDenied => SecretError::AccessDenied { secret, place, reason, advice: ALLOW },
-        Kind::NotFound => SecretError::NotFound { secret, place },
+        Kind::NotFound => match version_stage {
+            // The service has one word for both.
+            Some(stage) => SecretError::NoVersion { secret, place, stage: stage.to_owned() },
+            None => SecretError::NotFound { secret, place },
+        },
         Kind::Unreachable => {
             SecretError::NoWay { secret, place, reason, endpoint: format!("com.amazonaws.{region}.secretsmanager") }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use driftline_secrets::{DotPath, SecretReference};
+use driftline_secrets::{AwsSecret, DotPath, SecretReference};
 use toml::Spanned;
 
 use crate::raw::RawAuth;
@@ -99,13 +99,14 @@ impl Checker<'_> {
 
     pub(crate) fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
         let span = raw.span();
-        let RawAuth { method, region, sign_for, variable, secret, path } = raw.into_inner();
+        let RawAuth { method, region, sign_for, variable, secret, path, version_stage } = raw.into_inner();
         let mut unused: BTreeMap<&str, bool> = BTreeMap::from([
             ("region", region.is_some()),
             ("sign-for", sign_for.is_some()),
             ("variable", variable.is_some()),
             ("secret", secret.is_some()),
             ("path", path.is_some()),
+            ("version-stage", version_stage.is_some()),
         ]);
         let auth = match method.get_ref().as_str() {
             "rds-iam" => {
@@ -133,7 +134,11 @@ impl Checker<'_> {
                 let path = DotPath::parse(path.as_deref().unwrap_or("password"))
                     .map_err(|error| self.problem(span.clone(), error.to_string()))
                     .ok()?;
-                Auth::Password(SecretReference::SecretsManager { secret, path: Some(path), region })
+                let secret = AwsSecret { secret, path: Some(path), region, version_stage }
+                    .checked("secret")
+                    .map_err(|error| self.problem(span.clone(), error.to_string()))
+                    .ok()?;
+                Auth::Password(SecretReference::SecretsManager(secret))
             }
             "none" => {
                 if endpoint.is_some_and(|endpoint| !endpoint.is_loopback()) {

@@ -119,6 +119,7 @@ pub(crate) struct RawAuth {
     pub(crate) variable: Option<String>,
     pub(crate) secret: Option<String>,
     pub(crate) path: Option<String>,
+    pub(crate) version_stage: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,6 +1,7 @@
 //! Good configs become what they say; bad ones name the line and what to write instead.
 
 use driftline_config::{Access, Auth, HistoryTable, PublishedOf, Source, SubscriberKind, parse};
+use driftline_secrets::SecretReference;
 
 const GOOD: &str = r#"
 [store]
@@ -220,6 +221,14 @@ fn the_region_of_a_token_can_be_said() {
 }
 
 #[test]
+fn the_version_of_a_password_can_be_said() {
+    let endpoint = "endpoint = \"orders.example.com\"";
+    let auth = "auth = { method = \"secrets-manager\", secret = \"orders\", version-stage = \"AWSPREVIOUS\" }";
+    let Auth::Password(SecretReference::SecretsManager(secret)) = reached(endpoint, auth).auth else { panic!() };
+    assert_eq!((secret.secret.as_str(), secret.version_stage.as_deref()), ("orders", Some("AWSPREVIOUS")));
+}
+
+#[test]
 fn certificates_that_are_named_are_not_missing() {
     let database = reached(
         "endpoint = \"orders.abc.rds.cn-north-1.amazonaws.com.cn\"\nca-file = \"cn-north-1.pem\"",
@@ -243,6 +252,9 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems("\"rds-iam\"", "\"password\""),
         problems("\"rds-iam\"", "\"env\""),
         problems("\"rds-iam\"", "\"env\", variable = \"hunter 2\""),
+        problems("\"rds-iam\"", "\"secrets-manager\", secret = \"hunter 2\""),
+        problems("\"rds-iam\"", "\"secrets-manager\", secret = \"a\", version-stage = \"the one before\""),
+        problems("\"rds-iam\"", "\"rds-iam\", version-stage = \"AWSPREVIOUS\""),
         problems("\"rds-iam\"", "\"none\""),
         problems("method = \"rds-iam\"", "method = \"rds-iam\", secret = \"x\""),
         problems("\"rds-iam\"", "\"env\", variable = \"A\", sign-for = \"x\""),

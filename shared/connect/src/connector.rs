@@ -195,7 +195,7 @@ impl Connector for UrlConnector {
 
 #[cfg(test)]
 mod tests {
-    use driftline_secrets::{SecretError, SecretReference};
+    use driftline_secrets::{AwsSecret, SecretError, SecretReference};
 
     use super::*;
     use crate::NoTokens;
@@ -212,7 +212,7 @@ mod tests {
     #[tokio::test]
     async fn an_empty_password_is_not_tried() {
         let connector = ConfiguredConnector { secrets: Arc::new(Empty), tokens: Arc::new(NoTokens) };
-        let secret = SecretReference::SecretsManager { secret: "orders".to_owned(), path: None, region: None };
+        let secret = SecretReference::SecretsManager(AwsSecret::named("orders"));
         let login = Login {
             endpoint: Endpoint { host: "db.example.com".to_owned(), port: 5432 },
             dial: None,

@@ -111,14 +111,14 @@ impl Words<'_> {
 
 #[cfg(test)]
 mod tests {
-    use driftline_secrets::SecretReference;
+    use driftline_secrets::{AwsSecret, SecretReference};
     use serde_json::json;
 
     use super::*;
 
     fn read(secret: &Value, database: Option<&str>) -> Result<Login, String> {
         let connector = ConnectorSecret {
-            secret: SecretReference::SecretsManager { secret: "platform/orders".to_owned(), path: None, region: None },
+            secret: SecretReference::SecretsManager(AwsSecret::named("platform/orders")),
             database: database.map(str::to_owned),
             dial: None,
             ca_file: None,

@@ -49,6 +49,19 @@ pub enum SecretError {
         /// Where it was looked for, with the region.
         place: String,
     },
+    /// There is no such secret, or no version of it with that label.
+    #[error(
+        "there is no version `{stage}` of a secret `{secret}` in {place}; check its name, version-stage and the region, or \
+         leave version-stage out for the version in force"
+    )]
+    NoVersion {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it was looked for, with the region.
+        place: String,
+        /// The label.
+        stage: String,
+    },
     /// The caller may not read it.
     #[error("may not read the secret `{secret}` in {place}: {reason}; {advice}")]
     AccessDenied {

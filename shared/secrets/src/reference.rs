@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::{DotPath, DotPathError};
 
 /// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`,
-/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1" }` with path and region optional, or
-/// `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
+/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1", version-stage = "AWSPREVIOUS" }` with all but
+/// the name optional, or `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
 ///
 /// A reference is no secret and may be printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -17,14 +17,7 @@ pub enum SecretReference {
     /// The whole value of an environment variable.
     EnvironmentVariable(String),
     /// A secret in AWS Secrets Manager.
-    SecretsManager {
-        /// Its name or ARN.
-        secret: String,
-        /// The value to take when the secret is JSON text. Without it the whole text is the secret.
-        path: Option<DotPath>,
-        /// The region to ask in. Without it the ARN's, else the region of the process.
-        region: Option<String>,
-    },
+    SecretsManager(AwsSecret),
     /// A Secret of Kubernetes, as a manifest in a file. Its text is a JSON object of what it holds.
     Manifest {
         /// The file.
@@ -32,6 +25,19 @@ pub enum SecretReference {
         /// The key to take. Without it the whole object is the secret.
         path: Option<DotPath>,
     },
+}
+
+/// A secret in AWS Secrets Manager.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AwsSecret {
+    /// Its name or ARN.
+    pub secret: String,
+    /// The value to take when the secret is JSON text. Without it the whole text is the secret.
+    pub path: Option<DotPath>,
+    /// The region to ask in. Without it the ARN's, else the region of the process.
+    pub region: Option<String>,
+    /// The label of the version to take. Without it the one that is in force, `AWSCURRENT`.
+    pub version_stage: Option<String>,
 }
 
 /// Why a table in the configuration is no reference to a secret.
@@ -46,9 +52,9 @@ pub enum SecretReferenceError {
     /// A key that has no meaning beside `env`.
     #[error("`{0}` has no meaning beside `env`, which is the whole secret; remove it")]
     NotWithEnvironment(&'static str),
-    /// A region beside a file.
-    #[error("`region` has no meaning beside `manifest`, which is a file; remove it")]
-    RegionOfFile,
+    /// A key that has no meaning beside `manifest`.
+    #[error("`{0}` has no meaning beside `manifest`, which is a file; remove it")]
+    NotWithFile(&'static str),
     /// The secret itself stands where its source should be named. It is not repeated.
     #[error(
         "a secret is not written into the configuration; keep it elsewhere and write {{ env = \"NAME\" }} \
@@ -82,6 +88,8 @@ struct Written {
     path: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version_stage: Option<String>,
 }
 
 impl TryFrom<Written> for SecretReference {
@@ -89,13 +97,13 @@ impl TryFrom<Written> for SecretReference {
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
+        let of_aws = [("region", written.region.is_some()), ("version-stage", written.version_stage.is_some())];
         match (written.env, written.secrets_manager, written.manifest) {
             (None, None, None) => Err(SecretReferenceError::NoSource),
             (Some(name), None, None) => {
-                for (key, given) in [("path", written.path.is_some()), ("region", written.region.is_some())] {
-                    if given {
-                        return Err(SecretReferenceError::NotWithEnvironment(key));
-                    }
+                let given = [("path", written.path.is_some())].into_iter().chain(of_aws).find(|(_, given)| *given);
+                if let Some((key, _)) = given {
+                    return Err(SecretReferenceError::NotWithEnvironment(key));
                 }
                 Self::variable("env", name)
             }
@@ -103,21 +111,16 @@ impl TryFrom<Written> for SecretReference {
                 if file.is_empty() {
                     return invalid("manifest", "the name of a file");
                 }
-                if written.region.is_some() {
-                    return Err(SecretReferenceError::RegionOfFile);
+                if let Some((key, _)) = of_aws.into_iter().find(|(_, given)| *given) {
+                    return Err(SecretReferenceError::NotWithFile(key));
                 }
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
                 Ok(Self::Manifest { file, path })
             }
             (None, Some(secret), None) => {
-                if !is_secret_name(&secret) {
-                    return invalid("secrets-manager", "the name or ARN of a secret");
-                }
-                if written.region.as_deref().is_some_and(|region| !is_region_name(region)) {
-                    return invalid("region", "the name of a region, like eu-central-1");
-                }
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
-                Ok(Self::SecretsManager { secret, path, region: written.region })
+                let secret = AwsSecret { secret, path, region: written.region, version_stage: written.version_stage };
+                secret.checked("secrets-manager").map(Self::SecretsManager)
             }
             _ => Err(SecretReferenceError::TwoSources),
         }
@@ -144,9 +147,7 @@ impl SecretReference {
     pub fn at(&self, path: Option<DotPath>) -> Option<Self> {
         match self {
             Self::EnvironmentVariable(_) => None,
-            Self::SecretsManager { secret, region, .. } => {
-                Some(Self::SecretsManager { secret: secret.clone(), path, region: region.clone() })
-            }
+            Self::SecretsManager(secret) => Some(Self::SecretsManager(AwsSecret { path, ..secret.clone() })),
             Self::Manifest { file, .. } => Some(Self::Manifest { file: file.clone(), path }),
         }
     }
@@ -156,8 +157,35 @@ impl SecretReference {
     pub fn path(&self) -> Option<&DotPath> {
         match self {
             Self::EnvironmentVariable(_) => None,
-            Self::SecretsManager { path, .. } | Self::Manifest { path, .. } => path.as_ref(),
+            Self::SecretsManager(AwsSecret { path, .. }) | Self::Manifest { path, .. } => path.as_ref(),
         }
+    }
+}
+
+impl AwsSecret {
+    /// The version in force of the secret of this name or ARN.
+    pub fn named(secret: impl Into<String>) -> Self {
+        Self { secret: secret.into(), path: None, region: None, version_stage: None }
+    }
+
+    /// Itself, if every word in it can be what it stands for. `key` of the configuration holds its name.
+    ///
+    /// # Errors
+    ///
+    /// Which one cannot.
+    pub fn checked(self, key: &'static str) -> Result<Self, SecretReferenceError> {
+        let Self { secret, region, version_stage, .. } = &self;
+        let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
+        if !is_secret_name(secret) {
+            return invalid(key, "the name or ARN of a secret");
+        }
+        if region.as_deref().is_some_and(|region| !is_region_name(region)) {
+            return invalid("region", "the name of a region, like eu-central-1");
+        }
+        if version_stage.as_deref().is_some_and(|stage| !is_version_stage(stage)) {
+            return invalid("version-stage", "the label of a version, like AWSPREVIOUS");
+        }
+        Ok(self)
     }
 }
 
@@ -175,6 +203,11 @@ fn is_secret_name(name: &str) -> bool {
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"/_+=.@-".contains(&byte) || (is_arn && byte == b':'))
+}
+
+/// As long as AWS takes one, without spaces or control characters.
+fn is_version_stage(label: &str) -> bool {
+    (1..=256).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn is_region_name(name: &str) -> bool {
@@ -215,11 +248,12 @@ impl From<SecretReference> for Written {
             manifest: None,
             path: path.map(|path| path.to_string()),
             region: None,
+            version_stage: None,
         };
         match reference {
             SecretReference::EnvironmentVariable(name) => Self { env: Some(name), ..written(None) },
-            SecretReference::SecretsManager { secret, path, region } => {
-                Self { secrets_manager: Some(secret), region, ..written(path) }
+            SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage }) => {
+                Self { secrets_manager: Some(secret), region, version_stage, ..written(path) }
             }
             SecretReference::Manifest { file, path } => Self { manifest: Some(file), ..written(path) },
         }
@@ -230,10 +264,10 @@ impl fmt::Display for SecretReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EnvironmentVariable(name) => write!(formatter, "the environment variable {name}"),
-            Self::SecretsManager { secret, path: None, .. } => {
+            Self::SecretsManager(AwsSecret { secret, path: None, .. }) => {
                 write!(formatter, "the secret `{secret}` of AWS Secrets Manager")
             }
-            Self::SecretsManager { secret, path: Some(path), .. } => {
+            Self::SecretsManager(AwsSecret { secret, path: Some(path), .. }) => {
                 write!(formatter, "`{path}` of the secret `{secret}` of AWS Secrets Manager")
             }
             Self::Manifest { file, path: None } => write!(formatter, "the manifest {file}"),
@@ -262,11 +296,10 @@ mod tests {
         assert_eq!(read(r#"{ env = "HOOK" }"#).unwrap(), SecretReference::EnvironmentVariable("HOOK".to_owned()));
         assert_eq!(
             read(r#"{ secrets-manager = "driftline/slack", path = ".url" }"#).unwrap(),
-            SecretReference::SecretsManager {
-                secret: "driftline/slack".to_owned(),
+            SecretReference::SecretsManager(AwsSecret {
                 path: Some(DotPath::parse("url").unwrap()),
-                region: None,
-            }
+                ..AwsSecret::named("driftline/slack")
+            })
         );
     }
 
@@ -276,6 +309,7 @@ mod tests {
             r#"{ env = "HOOK" }"#,
             r#"{ secrets-manager = "a" }"#,
             r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
+            r#"{ secrets-manager = "a", version-stage = "AWSPREVIOUS" }"#,
             r#"{ manifest = "orders.yaml" }"#,
             r#"{ manifest = "orders.yaml", path = ".password" }"#,
         ] {
@@ -293,12 +327,16 @@ mod tests {
             r#"{ env = "A", path = ".b" }"#,
             r#"{ manifest = "a.yaml", secrets-manager = "b" }"#,
             r#"{ manifest = "a.yaml", region = "eu-central-1" }"#,
+            r#"{ manifest = "a.yaml", version-stage = "AWSPREVIOUS" }"#,
+            r#"{ env = "A", version-stage = "AWSPREVIOUS" }"#,
             r#"{ manifest = "" }"#,
             r#"{ env = "" }"#,
             r#"{ env = "A=B" }"#,
             r#"{ secrets-manager = " " }"#,
             r#"{ secrets-manager = "a", path = ".b[" }"#,
             r#"{ secrets-manager = "a", region = "" }"#,
+            r#"{ secrets-manager = "a", version-stage = "" }"#,
+            r#"{ secrets-manager = "a", version-stage = "the one before" }"#,
             r#"{ secrets-manager = "a", pth = ".b" }"#,
             r#"{ env = "https://hooks.example.com/secret" }"#,
             r#"{ secrets-manager = "https://hooks.example.com/secret" }"#,
@@ -320,6 +358,10 @@ mod tests {
             a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one
         { manifest = "a.yaml", region = "eu-central-1" }
             `region` has no meaning beside `manifest`, which is a file; remove it
+        { manifest = "a.yaml", version-stage = "AWSPREVIOUS" }
+            `version-stage` has no meaning beside `manifest`, which is a file; remove it
+        { env = "A", version-stage = "AWSPREVIOUS" }
+            `version-stage` has no meaning beside `env`, which is the whole secret; remove it
         { manifest = "" }
             `manifest` holds something that cannot be the name of a file
         { env = "" }
@@ -332,8 +374,12 @@ mod tests {
             the path `.b[` cannot be read: a bracket is left open; write it like .password, nested.password or items[0]."a key"
         { secrets-manager = "a", region = "" }
             `region` holds something that cannot be the name of a region, like eu-central-1
+        { secrets-manager = "a", version-stage = "" }
+            `version-stage` holds something that cannot be the label of a version, like AWSPREVIOUS
+        { secrets-manager = "a", version-stage = "the one before" }
+            `version-stage` holds something that cannot be the label of a version, like AWSPREVIOUS
         { secrets-manager = "a", pth = ".b" }
-            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`
+            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`, `version-stage`
         { env = "https://hooks.example.com/secret" }
             `env` holds something that cannot be the name of an environment variable (letters, digits and _)
         { secrets-manager = "https://hooks.example.com/secret" }

@@ -35,9 +35,9 @@ impl SecretSource for Sources {
         match (reference, &self.aws) {
             (SecretReference::EnvironmentVariable(_), _) => self.environment.fetch(reference).await,
             (SecretReference::Manifest { .. }, _) => ManifestSecrets.fetch(reference).await,
-            (SecretReference::SecretsManager { .. }, Some(aws)) => aws.fetch(reference).await,
-            (SecretReference::SecretsManager { secret, .. }, None) => {
-                Err(SecretError::BuiltWithoutAws { secret: secret.clone() })
+            (SecretReference::SecretsManager(_), Some(aws)) => aws.fetch(reference).await,
+            (SecretReference::SecretsManager(secret), None) => {
+                Err(SecretError::BuiltWithoutAws { secret: secret.secret.clone() })
             }
         }
     }
@@ -48,6 +48,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
+    use crate::AwsSecret;
 
     #[tokio::test]
     async fn fetches_from_the_environment() {
@@ -61,7 +62,7 @@ mod tests {
     #[tokio::test]
     async fn says_what_to_do_when_it_cannot() {
         let variable = SecretReference::EnvironmentVariable("DRIFTLINE_TEST_NEVER_SET".to_owned());
-        let aws = SecretReference::SecretsManager { secret: "driftline/slack".to_owned(), path: None, region: None };
+        let aws = SecretReference::SecretsManager(AwsSecret::named("driftline/slack"));
         let sources = Sources::new();
         insta::assert_snapshot!(sources.fetch(&variable).await.unwrap_err(), @"the environment variable DRIFTLINE_TEST_NEVER_SET is not set; set it to the secret, or change the configuration");
         insta::assert_snapshot!(sources.fetch(&aws).await.unwrap_err(), @"the secret `driftline/slack` is kept in AWS Secrets Manager, and this driftline was built without AWS; install a release or build with --features aws");
@@ -77,7 +78,7 @@ mod tests {
                 Ok(SecretString::from("from the adapter"))
             }
         }
-        let reference = SecretReference::SecretsManager { secret: "s".to_owned(), path: None, region: None };
+        let reference = SecretReference::SecretsManager(AwsSecret::named("s"));
         let secret = Sources::new().with_aws(Arc::new(Fixed)).fetch(&reference).await.unwrap();
         assert_eq!(secret.expose_secret(), "from the adapter");
     }

@@ -1,16 +1,20 @@
 use driftline_aws::{Configuration, SecretsManager};
-use driftline_secrets::{DotPath, ExposeSecret, SecretError, SecretReference, SecretSource};
+use driftline_secrets::{AwsSecret, DotPath, ExposeSecret, SecretError, SecretReference, SecretSource};
 use serde_json::{Value, json};
 
 use crate::moto::Moto;
 use crate::{REGION, account, authorization, dead_endpoint, nobody, silent_endpoint};
 
 fn reference(secret: &str, path: Option<&str>, region: Option<&str>) -> SecretReference {
-    SecretReference::SecretsManager {
-        secret: secret.to_owned(),
+    SecretReference::SecretsManager(AwsSecret {
         path: path.map(|path| DotPath::parse(path).unwrap()),
         region: region.map(str::to_owned),
-    }
+        ..AwsSecret::named(secret)
+    })
+}
+
+fn version(secret: &str, stage: &str) -> SecretReference {
+    SecretReference::SecretsManager(AwsSecret { version_stage: Some(stage.to_owned()), ..AwsSecret::named(secret) })
 }
 
 fn call(server: &Moto, region: &str, operation: &str, body: &Value) -> Value {
@@ -45,6 +49,8 @@ pub(crate) async fn run(server: &Moto) {
     // After a rotation the current version counts.
     call(server, REGION, "PutSecretValue", &json!({"SecretId": "driftline/slack", "SecretString": "rotated"}));
     assert_eq!(fetch(&reference("driftline/slack", None, None)).await, "rotated");
+    assert_eq!(fetch(&version("driftline/slack", "AWSCURRENT")).await, "rotated");
+    assert_eq!(fetch(&version("driftline/slack", "AWSPREVIOUS")).await, text);
 
     // Another region, named by the reference or by the ARN.
     let made = call(server, "us-west-2", "CreateSecret", &json!({"Name": "elsewhere", "SecretString": "far away"}));
@@ -58,6 +64,7 @@ pub(crate) async fn run(server: &Moto) {
     let messages = [
         error(&aws, &reference("no/such", None, None)).await,
         error(&aws, &reference("elsewhere", None, None)).await,
+        error(&aws, &version("driftline/slack", "AWSPENDING")).await,
         error(&aws, &reference("binary", None, None)).await,
         error(&aws, &reference("plain", Some(".password"), None)).await,
         error(&aws, &reference("deleted", None, None)).await,
@@ -69,6 +76,7 @@ pub(crate) async fn run(server: &Moto) {
     insta::assert_snapshot!(messages, @r"
     there is no secret `no/such` in AWS Secrets Manager in eu-central-1; check its name and the region, or create it
     there is no secret `elsewhere` in AWS Secrets Manager in eu-central-1; check its name and the region, or create it
+    there is no version `AWSPENDING` of a secret `driftline/slack` in AWS Secrets Manager in eu-central-1; check its name, version-stage and the region, or leave version-stage out for the version in force
     the secret `binary` is binary; driftline reads secrets that are text or JSON text
     the secret `plain` was read, but it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; remove the path
     could not fetch the secret `deleted` from AWS Secrets Manager in eu-central-1: InvalidRequestException: An error occurred (InvalidRequestException) when calling the GetSecretValue operation: You tried to perform the operation on a secret that's currently marked deleted
