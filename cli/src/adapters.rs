@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use driftline_config::Profile;
 use driftline_connect::{ConfiguredConnector, ResourceLookup};
 use driftline_notify::Adapters as NotifyAdapters;
 use driftline_secrets::{SecretSource, Sources};
@@ -18,7 +19,7 @@ pub(crate) struct Adapters {
 }
 
 #[cfg(not(feature = "aws"))]
-pub(crate) async fn adapters() -> Adapters {
+pub(crate) async fn adapters(_: &[Profile]) -> Adapters {
     let secrets: Arc<dyn SecretSource> = Arc::new(Sources::new());
     Adapters {
         connector: ConfiguredConnector { secrets: secrets.clone(), tokens: Arc::new(driftline_connect::NoTokens) },
@@ -29,9 +30,10 @@ pub(crate) async fn adapters() -> Adapters {
     }
 }
 
+/// For a config with these profiles.
 #[cfg(feature = "aws")]
-pub(crate) async fn adapters() -> Adapters {
-    let aws = driftline_aws::configuration().await;
+pub(crate) async fn adapters(profiles: &[Profile]) -> Adapters {
+    let aws = driftline_aws::configuration().await.with_profiles(profiles);
     let secrets: Arc<dyn SecretSource> =
         Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws))));
     Adapters {

@@ -27,8 +27,13 @@ pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
     let database = database(&arguments, &target)?;
     let name = database.name.clone();
     let store = Store::open("memory:///", &StoreOptions::default())?;
-    let config =
-        Config { store: None, scratch: Scratch::default(), databases: vec![database], subscribers: Vec::new() };
+    let config = Config {
+        store: None,
+        profiles: Vec::new(),
+        scratch: Scratch::default(),
+        databases: vec![database],
+        subscribers: Vec::new(),
+    };
     let context = Context { store, config: Arc::new(config) };
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {

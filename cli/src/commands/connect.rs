@@ -33,7 +33,7 @@ pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
     } else {
         names.iter().map(|name| super::config::any_database(&config, name)).collect::<anyhow::Result<_>>()?
     };
-    let connector = adapters().await.connector;
+    let connector = adapters(&config.profiles).await.connector;
     let mut exit = Exit::InSync;
     let mut to_test = Vec::new();
     for database in databases {

@@ -19,7 +19,7 @@ pub(crate) async fn run(arguments: PublishArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let database = &*super::config::database(&config, &arguments.name)?;
     let folder = super::folder_of(&arguments.config);
-    let adapters = adapters().await;
+    let adapters = adapters(&config.profiles).await;
     let store = match &arguments.store {
         Some(url) => Store::open(url, &adapters.store)?,
         None => super::store_of(&config, folder, &adapters.store)?,

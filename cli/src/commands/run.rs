@@ -18,7 +18,7 @@ use crate::pipeline::{self, Outcome, Steps};
 pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let folder = super::folder_of(&arguments.config);
-    let adapters = adapters().await;
+    let adapters = adapters(&config.profiles).await;
     let store = super::store_of(&config, folder, &adapters.store)?;
     let servers = super::configured_servers(&config, &arguments.scratch, &adapters);
     let context = Context { store, config: Arc::new(config) };

@@ -16,7 +16,7 @@ pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
     let database = &*super::config::database(&config, &arguments.name)?;
     let name = &database.name;
-    let connector = adapters().await.connector;
+    let connector = adapters(&config.profiles).await.connector;
     let login = connector.login(database).await?;
     match &login.auth {
         Auth::RdsIam { .. } => {}

@@ -17,6 +17,8 @@ pub(super) fn login(server: &Reached<'_>, deployed: &Deployment) -> Option<Findi
         Auth::None => wrong("it has no way to log in; that is for this machine only".to_owned()),
         // What is about the secret is said with the others.
         Auth::Password(_) => None,
+        // What the functions may do themselves does not count there.
+        Auth::RdsIam { profile: Some(_), .. } => None,
         Auth::RdsIam { region, .. } => {
             let name = if server.is_scratch { "ScratchUser" } else { "DatabaseUser" };
             let allowed = deployed.parameters.get(name).map_or("", String::as_str);
@@ -44,10 +46,10 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
     let (mut findings, mut is_needed_inside) = (Vec::new(), false);
     for (about, reference, is_inside) in references(config) {
         match reference {
-            SecretReference::SecretsManager(AwsSecret { secret, .. }) => {
+            SecretReference::SecretsManager(AwsSecret { secret, profile, .. }) => {
                 is_needed_inside |= is_inside;
                 let name = secret.rsplit_once(":secret:").map_or(secret.as_str(), |(_, name)| name);
-                if !name.starts_with(prefix) {
+                if profile.is_none() && !name.starts_with(prefix) {
                     findings.push(Finding::wrong(
                         about,
                         format!("the functions may read secrets whose name starts with `{prefix}`, not `{name}`; rename it or deploy with another SecretPrefix"),
@@ -67,14 +69,20 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
         }
     }
     if is_needed_inside {
-        findings.push(way_to_secrets(&deployed.region, network));
+        findings.push(way_to(
+            "way to Secrets Manager",
+            "secretsmanager",
+            "the subnets have none, and a password of the config is there; deploy with CreateSecretsManagerEndpoint=yes",
+            &deployed.region,
+            network,
+        ));
     }
     findings
 }
 
-fn way_to_secrets(region: &str, network: &Network) -> Finding {
-    let about = "way to Secrets Manager";
-    let service = format!("com.amazonaws.{region}.secretsmanager");
+/// Whether functions in the VPC reach a service, by an interface endpoint or a way out.
+pub(super) fn way_to(about: &str, service: &str, missing: &str, region: &str, network: &Network) -> Finding {
+    let service = format!("com.amazonaws.{region}.{service}");
     let endpoint =
         network.endpoints.iter().find(|endpoint| endpoint.service.ends_with(&service) && !endpoint.is_gateway);
     match endpoint {
@@ -84,15 +92,12 @@ fn way_to_secrets(region: &str, network: &Network) -> Finding {
         }
         Some(_) => Finding::fine(about, "an interface endpoint"),
         None if leads_everywhere(network) => Finding::fine(about, "the way out of the subnets"),
-        None => Finding::wrong(
-            about,
-            "the subnets have none, and a password of the config is there; deploy with CreateSecretsManagerEndpoint=yes",
-        ),
+        None => Finding::wrong(about, missing),
     }
 }
 
 /// Every secret of a config, whose it is, and whether a function inside the VPC reads it.
-fn references(config: &Config) -> Vec<(String, &SecretReference, bool)> {
+pub(super) fn references(config: &Config) -> Vec<(String, &SecretReference, bool)> {
     let mut found = Vec::new();
     found.extend(config.scratch.url.iter().map(|url| ("scratch server".to_owned(), url, true)));
     for server in &config.scratch.servers {

@@ -2,6 +2,7 @@
 
 mod access;
 mod network;
+mod profiles;
 mod stack;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use driftline_aws::{Deployments, Network, SecurityGroup};
 use driftline_config::{Auth, Config, Endpoint, Login, RdsHost};
-use driftline_connect::RdsResource;
+use driftline_connect::{RdsResource, ResourceLookup};
 use driftline_store::{Store, layout};
 
 use crate::adapters::adapters;
@@ -57,13 +58,15 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
     findings.extend(network::subnets(&subnets, &network));
     findings.extend(network::way_to_s3(&deployed.region, &network));
     findings.extend(access::secrets(&config, &deployed, &network));
+    findings.extend(profiles::profiles(&config, &deployed, &network));
 
+    let adapters = adapters(&config.profiles).await;
     let reached = reached(&config);
     for server in &reached {
         findings.extend(access::login(server, &deployed));
     }
     let own = deployed.outputs.get("VpcFunctionSecurityGroupId").cloned().unwrap_or_default();
-    let servers = servers(&deployments, &reached, parameter("VpcId")).await?;
+    let servers = servers(&deployments, &*adapters.resources, &reached, parameter("VpcId")).await?;
     for (server, found) in reached.iter().zip(servers) {
         match found {
             Some(Ok(found)) => findings.extend(network::server(server, &found, &network, parameter("VpcId"), &own)),
@@ -98,19 +101,19 @@ fn reached(config: &Config) -> Vec<Reached<'_>> {
 /// What there is to know of each server.
 async fn servers(
     deployments: &Deployments,
+    resources: &dyn ResourceLookup,
     reached: &[Reached<'_>],
     vpc: &str,
 ) -> anyhow::Result<Vec<Option<Result<Server, String>>>> {
-    let resources = adapters().await.resources;
     let mut found = Vec::new();
     for Reached { endpoint, auth, .. } in reached {
         // Behind an alias is the server that tokens are signed for.
-        let name = match auth {
-            Auth::RdsIam { sign_for, .. } => &sign_for.host,
-            Auth::Password(_) | Auth::None => &endpoint.host,
+        let (name, profile) = match auth {
+            Auth::RdsIam { sign_for, profile, .. } => (&sign_for.host, profile.as_ref()),
+            Auth::Password(_) | Auth::None => (&endpoint.host, None),
         };
         found.push(match RdsHost::recognise(name) {
-            Some(host) => Some(resources.resource(name, &host).await.map_err(|error| error.to_string())),
+            Some(host) => Some(resources.resource(name, &host, profile).await.map_err(|error| error.to_string())),
             None => None,
         });
     }
@@ -136,7 +139,7 @@ async fn config_in_store(deployed: &driftline_aws::Deployment, path: &Path) -> a
     let about = "config in the bucket";
     let url = format!("s3://{bucket}");
     let put = format!("aws s3 cp {} {url}/{}", path.display(), layout::config());
-    let store = Store::open(&url, &adapters().await.store)?;
+    let store = Store::open(&url, &adapters(&[]).await.store)?;
     Ok(vec![match store.get_if_exists(&layout::config()).await {
         Err(error) => Finding::wrong(about, error.to_string()),
         Ok(None) => Finding::wrong(about, format!("there is none; {put}")),

@@ -1,25 +1,25 @@
 //! What the credentials that sign tokens have to be allowed.
 
-use driftline_config::{Auth, Login, RdsHost, RdsKind};
+use driftline_config::{Auth, Login, ProfileName, RdsHost, RdsKind};
 use driftline_connect::{LookupError, RdsResource, ResourceLookup};
 
 /// Asks AWS for what stands in the policy. None where no token is signed, or not for a name that RDS gives.
 pub(crate) async fn look_up(login: &Login, resources: &dyn ResourceLookup) -> Option<Result<RdsResource, LookupError>> {
-    let Auth::RdsIam { sign_for, .. } = &login.auth else { return None };
+    let Auth::RdsIam { sign_for, profile, .. } = &login.auth else { return None };
     let host = RdsHost::recognise(&sign_for.host)?;
-    Some(resources.resource(&sign_for.host, &host).await)
+    Some(resources.resource(&sign_for.host, &host, profile.as_ref()).await)
 }
 
 /// The policy; without the resource, the commands that tell what stands in it. None where no token is signed.
 pub(super) fn in_words(login: &Login, resource: Option<&Result<RdsResource, LookupError>>) -> Option<String> {
-    let Auth::RdsIam { sign_for, region } = &login.auth else { return None };
+    let Auth::RdsIam { sign_for, region, profile } = &login.auth else { return None };
     let host = RdsHost::recognise(&sign_for.host);
     let user = &login.user;
     Some(match resource {
         Some(Ok(resource)) => {
             let RdsResource { partition, account, id, .. } = resource;
             let arn = format!("arn:{partition}:rds-db:{region}:{account}:dbuser:{id}/{user}");
-            format!("{}\n{}", policy(arn), switch(resource, &sign_for.host))
+            format!("{}\n{}", policy(arn, profile.as_ref()), switch(resource, &sign_for.host))
         }
         not_known => {
             let partition = host.as_ref().map_or("aws", |host| host.partition.name());
@@ -33,17 +33,21 @@ pub(super) fn in_words(login: &Login, resource: Option<&Result<RdsResource, Look
                  \x20 aws sts get-caller-identity --query Account --output text\n{}\n\n\
                  IAM authentication is a switch of its own at the instance, cluster or proxy, and off unless somebody \
                  switched it on.\n",
-                policy(arn),
+                policy(arn, profile.as_ref()),
                 commands(host.as_ref(), region)
             )
         }
     })
 }
 
-fn policy(arn: String) -> String {
+fn policy(arn: String, profile: Option<&ProfileName>) -> String {
+    let whose = match profile {
+        Some(profile) => format!("the profile {profile} stands for"),
+        None => "driftline runs with".to_owned(),
+    };
     let arn = serde_json::Value::String(arn);
     format!(
-        r#"IAM policy, for the credentials that driftline runs with:
+        r#"IAM policy, for the credentials that {whose}:
 
 {{
   "Version": "2012-10-17",

@@ -24,19 +24,19 @@ enum Answer {
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
     let aws = driftline_aws::configuration().await;
-    let connector = Arc::new(ConfiguredConnector {
-        // Asked only for databases without IAM authentication, through the interface endpoint the template can make.
-        secrets: Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws)))),
-        tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
-    });
     driftline_lambda::run(move |context, message| {
-        let connector = connector.clone();
+        let aws = aws.with_profiles(&context.config.profiles);
+        let connector = ConfiguredConnector {
+            // Asked only for databases without IAM authentication, through the interface endpoint the template can make.
+            secrets: Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws)))),
+            tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
+        };
         async move {
             match message {
                 Message::Enumerate(message) => {
-                    driftline_inspect::enumerate(&context, &*connector, message).await.map(Answer::Enumerated)
+                    driftline_inspect::enumerate(&context, &connector, message).await.map(Answer::Enumerated)
                 }
-                Message::Job(job) => driftline_inspect::handle(&context, &*connector, job).await.map(Answer::Inspected),
+                Message::Job(job) => driftline_inspect::handle(&context, &connector, job).await.map(Answer::Inspected),
             }
         }
     })

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use driftline_channels::{
     Attribute, Channel, ChannelError, DeliveryError, HttpClient, Message, Slack, Sns, SnsPublisher, Webhook,
 };
-use driftline_config::{Subscriber, SubscriberKind};
+use driftline_config::{ProfileName, Subscriber, SubscriberKind};
 use driftline_pipeline::message::{Delivery, Notified};
 use driftline_pipeline::record::OutboxMessage;
 use driftline_pipeline::{Context, StepError};
@@ -70,14 +70,15 @@ async fn channel(subscriber: &Subscriber, adapters: &Adapters) -> Result<Box<dyn
     let name = subscriber.name.as_str();
     let unusable = |error: ChannelError| StepError::InvalidConfig(error.to_string());
     Ok(match &subscriber.kind {
-        SubscriberKind::Sns { topic } => {
+        SubscriberKind::Sns { topic, profile } => {
             let publisher = adapters.sns.clone().ok_or_else(|| {
                 StepError::InvalidConfig(format!(
                     "subscriber {name} is an SNS topic, and this driftline was built without AWS; install a release or \
                      build with --features aws"
                 ))
             })?;
-            Box::new(Sns::new(name, topic, publisher).map_err(unusable)?)
+            let profile = profile.as_ref().map(ProfileName::as_str);
+            Box::new(Sns::new(name, topic, publisher).map_err(unusable)?.with_profile(profile))
         }
         SubscriberKind::Slack { url } => {
             let url = secret(adapters, url).await?;

@@ -8,6 +8,7 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
 use crate::credentials::KeptCredentials;
+use crate::profiles::Profiles;
 
 /// In a network without a way to AWS a connection attempt would hang until the function is killed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -22,6 +23,7 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Configuration {
     pub(crate) config: SdkConfig,
+    pub(crate) profiles: Profiles,
 }
 
 /// Finds credentials and region. Asks a machine's metadata service for the region only where nothing else names one.
@@ -51,7 +53,7 @@ impl Configuration {
         if let Some(source) = config.credentials_provider() {
             builder.set_credentials_provider(Some(SharedCredentialsProvider::new(KeptCredentials::new(source))));
         }
-        Self { config: builder.build() }
+        Self { config: builder.build(), profiles: Profiles::default() }
     }
 
     /// The region of this process, if anything names one.

@@ -6,9 +6,9 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::causes::{causes, chain};
+use crate::profiles::ProfileError;
 
 /// What to do where there are none.
-#[cfg(any(feature = "resources", feature = "secrets"))]
 pub(crate) const GIVE_CREDENTIALS: &str = "give driftline AWS credentials: a role, a profile, or the usual variables";
 
 /// What an AWS service, or the way to it, said.
@@ -23,6 +23,10 @@ pub(crate) struct Failure {
 pub(crate) enum Kind {
     /// Nothing to sign requests with.
     NoCredentials,
+    /// Nobody is who the profile says. The reason says what to do.
+    Profile {
+        may_pass: bool,
+    },
     /// No permission, or credentials that the service does not accept.
     AccessDenied,
     NotFound,
@@ -38,6 +42,9 @@ impl Failure {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
+        if let Some(error) = ProfileError::among(error) {
+            return error.into();
+        }
         let no_credentials = causes(error).find_map(|cause| cause.downcast_ref::<CredentialsError>());
         if let Some(missing) = no_credentials {
             let kind = match missing {
@@ -74,6 +81,12 @@ impl Failure {
             }
             _ => Self { kind: Kind::Other, reason: chain(error) },
         }
+    }
+}
+
+impl From<&ProfileError> for Failure {
+    fn from(error: &ProfileError) -> Self {
+        Self { kind: Kind::Profile { may_pass: error.may_pass }, reason: error.to_string() }
     }
 }
 

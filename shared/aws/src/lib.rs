@@ -9,16 +9,16 @@
 //! | `sns` | [`SnsTopics`] | `driftline_channels::SnsPublisher` |
 //! | `store` | [`store_options`] | `driftline_store::CredentialSource` |
 //!
-//! One [`Configuration`] is made per process, and the adapters from it. It makes no call to AWS before an adapter needs one.
+//! One [`Configuration`] is made per process, and the adapters from it, which ask as the profiles of a config where they are
+//! told to. It makes no call to AWS before an adapter needs one.
 
-#[cfg(any(feature = "deployment", feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
 mod causes;
 mod configuration;
 mod credentials;
 #[cfg(feature = "deployment")]
 mod deployment;
-#[cfg(any(feature = "resources", feature = "secrets", feature = "sns"))]
 mod failure;
+mod profiles;
 #[cfg(feature = "deployment")]
 mod query;
 #[cfg(feature = "rds")]

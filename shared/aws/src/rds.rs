@@ -1,10 +1,11 @@
-use aws_config::{Region, SdkConfig};
+use aws_config::Region;
 use aws_sdk_rds::auth_token::{AuthTokenGenerator, Config};
-use driftline_connect::{TokenError, TokenSigner};
+use driftline_connect::{TokenError, TokenRequest, TokenSigner};
 use driftline_secrets::SecretString;
 
 use crate::Configuration;
 use crate::causes::chain;
+use crate::profiles::ProfileError;
 
 /// The longest that RDS accepts. A token is needed for logging in only, an open session lives on.
 const LIFETIME_SECONDS: u64 = 900;
@@ -12,20 +13,21 @@ const LIFETIME_SECONDS: u64 = 900;
 /// Signs login tokens for RDS and Aurora. Signing is local: it needs credentials and makes no call to AWS.
 #[derive(Clone)]
 pub struct RdsTokenSigner {
-    config: SdkConfig,
+    aws: Configuration,
 }
 
 impl RdsTokenSigner {
-    /// Signs with the credentials of this process.
+    /// Signs with the credentials of this process, or of the profile that a database names.
     #[must_use]
     pub fn new(aws: &Configuration) -> Self {
-        Self { config: aws.config.clone() }
+        Self { aws: aws.clone() }
     }
 }
 
 #[async_trait::async_trait]
 impl TokenSigner for RdsTokenSigner {
-    async fn token(&self, host: &str, port: u16, user: &str, region: &str) -> Result<SecretString, TokenError> {
+    async fn token(&self, request: TokenRequest<'_>) -> Result<SecretString, TokenError> {
+        let TokenRequest { host, port, user, region, profile } = request;
         // The generator puts host and user into an address as they are, and panics when that is none.
         let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
         if host.is_empty() || !host.bytes().all(is_host) {
@@ -35,11 +37,13 @@ impl TokenSigner for RdsTokenSigner {
             return Err(TokenError(format!("cannot sign a token for {host} without knowing its region")));
         }
         let failed = |error: &(dyn std::error::Error + Send + Sync + 'static)| {
-            let reason = chain(error);
-            TokenError(format!(
-                "cannot sign a login token for {user} at {host}: {reason}; give driftline AWS credentials"
-            ))
+            let cannot = format!("cannot sign a login token for {user} at {host}");
+            TokenError(match ProfileError::among(error) {
+                Some(error) => format!("{cannot}: {error}"),
+                None => format!("{cannot}: {}; give driftline AWS credentials", chain(error)),
+            })
         };
+        let aws = self.aws.of(profile).map_err(|error| failed(&error))?;
         let config = Config::builder()
             .hostname(host)
             .port(u64::from(port))
@@ -48,7 +52,7 @@ impl TokenSigner for RdsTokenSigner {
             .expires_in(LIFETIME_SECONDS)
             .build()
             .map_err(|error| failed(&*error))?;
-        let token = AuthTokenGenerator::new(config).auth_token(&self.config).await.map_err(|error| failed(&*error))?;
+        let token = AuthTokenGenerator::new(config).auth_token(&aws).await.map_err(|error| failed(&*error))?;
         Ok(SecretString::from(token.as_str()))
     }
 }
@@ -69,12 +73,17 @@ fn escaped(user: &str) -> String {
 mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
+    use aws_config::SdkConfig;
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::SharedCredentialsProvider;
     use aws_smithy_async::test_util::ManualTimeSource;
     use driftline_secrets::ExposeSecret;
 
     use super::*;
+
+    fn request<'a>(host: &'a str, port: u16, user: &'a str, region: &'a str) -> TokenRequest<'a> {
+        TokenRequest { host, port, user, region, profile: None }
+    }
 
     fn signer(token: Option<&str>) -> RdsTokenSigner {
         let credentials = Credentials::new("akid", "secret", token.map(str::to_owned), None, "test");
@@ -91,7 +100,7 @@ mod tests {
     #[tokio::test]
     async fn signs_as_rds_expects_it() {
         let host = "prod-instance.us-east-1.rds.amazonaws.com";
-        let token = signer(None).token(host, 3306, "peccy", "us-east-1").await.unwrap();
+        let token = signer(None).token(request(host, 3306, "peccy", "us-east-1")).await.unwrap();
         let expected = "prod-instance.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=peccy\
              &X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=akid%2F20240826%2Fus-east-1%2Frds-db%2Faws4_request\
              &X-Amz-Date=20240826T220000Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host\
@@ -104,7 +113,8 @@ mod tests {
     #[tokio::test]
     async fn user_region_and_session_are_signed() {
         let host = "db.abc.cn-north-1.rds.amazonaws.com.cn";
-        let token = signer(Some("session")).token(host, 5432, "drift reader+1@x&y=z", "cn-north-1").await.unwrap();
+        let token =
+            signer(Some("session")).token(request(host, 5432, "drift reader+1@x&y=z", "cn-north-1")).await.unwrap();
         let expected = "db.abc.cn-north-1.rds.amazonaws.com.cn:5432/?Action=connect\
              &DBUser=drift%20reader%2B1%40x%26y%3Dz\
              &X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=akid%2F20240826%2Fcn-north-1%2Frds-db%2Faws4_request\
@@ -117,11 +127,11 @@ mod tests {
     #[tokio::test]
     async fn says_what_is_missing() {
         for host in ["", "a b", "a/b", "user@host", "::1"] {
-            assert!(signer(None).token(host, 5432, "u", "eu-central-1").await.is_err(), "{host}");
+            assert!(signer(None).token(request(host, 5432, "u", "eu-central-1")).await.is_err(), "{host}");
         }
         let nobody = RdsTokenSigner::new(&Configuration::new(&SdkConfig::builder().build()));
-        let error =
-            nobody.token("db.abc.eu-central-1.rds.amazonaws.com", 5432, "reader", "eu-central-1").await.unwrap_err();
+        let host = "db.abc.eu-central-1.rds.amazonaws.com";
+        let error = nobody.token(request(host, 5432, "reader", "eu-central-1")).await.unwrap_err();
         insta::assert_snapshot!(error, @"cannot sign a login token for reader at db.abc.eu-central-1.rds.amazonaws.com: credentials are required to create a signed URL for RDS; give driftline AWS credentials");
     }
 }

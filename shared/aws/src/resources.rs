@@ -1,7 +1,7 @@
 use aws_config::Region;
 use aws_sdk_rds::types::{DbCluster, DbInstance, DbProxy, IamAuthMode, VpcSecurityGroupMembership};
 use aws_sdk_rds::{Client, Config};
-use driftline_config::{RdsHost, RdsKind};
+use driftline_config::{ProfileName, RdsHost, RdsKind};
 use driftline_connect::{LookupError, RdsResource, ResourceLookup};
 
 use crate::Configuration;
@@ -10,21 +10,27 @@ use crate::failure::{Failure, GIVE_CREDENTIALS, Kind};
 /// Looks up instances, clusters and proxies of RDS by their endpoints.
 #[derive(Clone)]
 pub struct RdsResources {
-    config: aws_config::SdkConfig,
+    aws: Configuration,
 }
 
 impl RdsResources {
-    /// Asks with the credentials of this process.
+    /// Asks with the credentials of this process, or of a profile.
     #[must_use]
     pub fn new(aws: &Configuration) -> Self {
-        Self { config: aws.config.clone() }
+        Self { aws: aws.clone() }
     }
 }
 
 #[async_trait::async_trait]
 impl ResourceLookup for RdsResources {
-    async fn resource(&self, name: &str, host: &RdsHost) -> Result<RdsResource, LookupError> {
-        let config = Config::from(&self.config).to_builder().region(Region::new(host.region.clone())).build();
+    async fn resource(
+        &self,
+        name: &str,
+        host: &RdsHost,
+        profile: Option<&ProfileName>,
+    ) -> Result<RdsResource, LookupError> {
+        let config = self.aws.of(profile.map(ProfileName::as_str)).map_err(|error| LookupError(error.to_string()))?;
+        let config = Config::from(&config).to_builder().region(Region::new(host.region.clone())).build();
         let asking = Asking { client: Client::from_conf(config), region: &host.region };
         let identifier = host.identifier.as_str();
         match host.kind {
@@ -113,6 +119,7 @@ impl Asking<'_> {
             Kind::NoCredentials => {
                 format!("{}; {GIVE_CREDENTIALS}", reason.split(". Attempted").next().unwrap_or_default())
             }
+            Kind::Profile { .. } => reason,
             Kind::AccessDenied => format!("{reason}; allow these credentials {action}"),
             Kind::NotFound => return self.nothing(identifier),
             Kind::Unreachable | Kind::Transient | Kind::Other => {

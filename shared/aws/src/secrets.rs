@@ -12,39 +12,42 @@ const ALLOW: &str = "allow secretsmanager:GetSecretValue on it, and kms:Decrypt 
 /// Reads secrets from AWS Secrets Manager.
 #[derive(Clone)]
 pub struct SecretsManager {
-    client: Client,
-    region: Option<String>,
+    aws: Configuration,
 }
 
 impl SecretsManager {
-    /// Asks with the credentials of this process.
+    /// Asks with the credentials of this process, or of the profile that a reference names.
     #[must_use]
     pub fn new(aws: &Configuration) -> Self {
-        Self { client: Client::new(&aws.config), region: aws.region().map(str::to_owned) }
+        Self { aws: aws.clone() }
     }
 }
 
 #[async_trait::async_trait]
 impl SecretSource for SecretsManager {
     async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
-        let SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage }) = reference else {
+        let SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage, profile }) = reference
+        else {
             let reference = reference.to_string();
             return Err(SecretError::WrongSource { source_name: "AWS Secrets Manager", reference });
         };
-        let Some(region) = region.as_deref().or_else(|| region_of_arn(secret)).or(self.region.as_deref()) else {
+        let config = self.aws.of(profile.as_deref()).map_err(|error| {
+            let place = "AWS Secrets Manager".to_owned();
+            SecretError::Identity { secret: secret.clone(), place, reason: error.to_string() }
+        })?;
+        let of_config = config.region().map(AsRef::as_ref);
+        let Some(region) = region.as_deref().or_else(|| region_of_arn(secret)).or(of_config) else {
             return Err(SecretError::Refused {
                 secret: secret.clone(),
                 place: "AWS Secrets Manager".to_owned(),
-                reason: "no region is set; write region beside it, or set AWS_REGION".to_owned(),
+                reason: "no region is set; write region beside it or in its profile, or set AWS_REGION".to_owned(),
             });
         };
-        let answer = self
-            .client
+        let config = Config::from(&config).to_builder().region(Region::new(region.to_owned())).build();
+        let answer = Client::from_conf(config)
             .get_secret_value()
             .secret_id(secret)
             .version_stage(version_stage.as_deref().unwrap_or(CURRENT))
-            .customize()
-            .config_override(Config::builder().region(Region::new(region.to_owned())))
             .send()
             .await
             .map_err(|error| explain(secret, region, version_stage.as_deref(), Failure::of(&error)))?;
@@ -68,6 +71,8 @@ fn explain(secret: &str, region: &str, version_stage: Option<&str>, failure: Fai
     let reason = failure.reason;
     match failure.kind {
         Kind::NoCredentials => SecretError::AccessDenied { secret, place, reason, advice: GIVE_CREDENTIALS },
+        Kind::Profile { may_pass: true } => SecretError::Unavailable { secret, place, reason },
+        Kind::Profile { may_pass: false } => SecretError::Identity { secret, place, reason },
         Kind::AccessDenied => SecretError::AccessDenied { secret, place, reason, advice: ALLOW },
         Kind::NotFound => match version_stage {
             // The service has one word for both.

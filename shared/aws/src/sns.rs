@@ -4,7 +4,7 @@ use aws_config::Region;
 use aws_sdk_sns::error::BuildError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use aws_sdk_sns::{Client, Config};
-use driftline_channels::{Attribute, PublishError, SnsPublisher};
+use driftline_channels::{Attribute, PublishError, SnsPublisher, Topic};
 
 use crate::Configuration;
 use crate::failure::{Failure, Kind};
@@ -12,14 +12,14 @@ use crate::failure::{Failure, Kind};
 /// Publishes to topics of Amazon SNS, in whatever region a topic is.
 #[derive(Clone)]
 pub struct SnsTopics {
-    client: Client,
+    aws: Configuration,
 }
 
 impl SnsTopics {
-    /// Publishes with the credentials of this process.
+    /// Publishes with the credentials of this process, or of the profile that a topic is published to as.
     #[must_use]
     pub fn new(aws: &Configuration) -> Self {
-        Self { client: Client::new(&aws.config) }
+        Self { aws: aws.clone() }
     }
 }
 
@@ -27,29 +27,30 @@ impl SnsTopics {
 impl SnsPublisher for SnsTopics {
     async fn publish(
         &self,
-        topic_arn: &str,
+        topic: Topic<'_>,
         subject: &str,
         message: &str,
         attributes: &BTreeMap<String, Attribute>,
     ) -> Result<(), PublishError> {
-        let mut request = self.client.publish().topic_arn(topic_arn).subject(subject).message(message);
+        let config = self.aws.of(topic.profile).map_err(|error| PublishError::Refused(error.to_string()))?;
+        // arn:aws:sns:REGION:account:topic
+        let region = topic.arn.split(':').nth(3).unwrap_or_default().to_owned();
+        let client = Client::from_conf(Config::from(&config).to_builder().region(Region::new(region)).build());
+        let mut request = client.publish().topic_arn(topic.arn).subject(subject).message(message);
         for (name, attribute) in attributes {
             let value = value(attribute).map_err(|error| PublishError::Refused(error.to_string()))?;
             if let Some(value) = value {
                 request = request.message_attributes(name, value);
             }
         }
-        // arn:aws:sns:REGION:account:topic
-        let region = topic_arn.split(':').nth(3).unwrap_or_default().to_owned();
-        let sent = request.customize().config_override(Config::builder().region(Region::new(region))).send().await;
-        let Err(error) = sent else { return Ok(()) };
+        let Err(error) = request.send().await else { return Ok(()) };
         let Failure { kind, reason } = Failure::of(&error);
         Err(match kind {
             Kind::NoCredentials => PublishError::NoCredentials(reason),
             Kind::AccessDenied => PublishError::AccessDenied(reason),
             Kind::NotFound => PublishError::NoSuchTopic(reason),
-            Kind::Unreachable | Kind::Transient => PublishError::Retryable(reason),
-            Kind::Other => PublishError::Refused(reason),
+            Kind::Unreachable | Kind::Transient | Kind::Profile { may_pass: true } => PublishError::Retryable(reason),
+            Kind::Profile { may_pass: false } | Kind::Other => PublishError::Refused(reason),
         })
     }
 }

@@ -16,7 +16,7 @@ pub use error::{ChannelError, DeliveryError};
 pub use http::HttpClient;
 pub use message::{Attribute, Message};
 pub use slack::Slack;
-pub use sns::{PublishError, Sns, SnsPublisher};
+pub use sns::{PublishError, Sns, SnsPublisher, Topic};
 pub use webhook::Webhook;
 
 /// One subscriber, and the way to reach it.

@@ -20,11 +20,20 @@ pub trait SnsPublisher: Send + Sync {
     /// When SNS did not take it.
     async fn publish(
         &self,
-        topic_arn: &str,
+        topic: Topic<'_>,
         subject: &str,
         message: &str,
         attributes: &BTreeMap<String, Attribute>,
     ) -> Result<(), PublishError>;
+}
+
+/// Where to publish, and as whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic<'a> {
+    /// The topic's ARN.
+    pub arn: &'a str,
+    /// The profile of the config to publish as; none is this process itself.
+    pub profile: Option<&'a str>,
 }
 
 /// Why SNS did not take a message. The reasons are SNS' own words, without secrets.
@@ -52,6 +61,7 @@ pub enum PublishError {
 pub struct Sns {
     subscriber: String,
     topic_arn: String,
+    profile: Option<String>,
     publisher: Arc<dyn SnsPublisher>,
 }
 
@@ -77,7 +87,14 @@ impl Sns {
         if topic.ends_with(".fifo") {
             return unusable("it is a FIFO topic, which can have no e-mail subscribers; use a standard topic");
         }
-        Ok(Self { subscriber: subscriber.to_owned(), topic_arn: topic_arn.to_owned(), publisher })
+        Ok(Self { subscriber: subscriber.to_owned(), topic_arn: topic_arn.to_owned(), profile: None, publisher })
+    }
+
+    /// Publishes as this profile of the config.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Option<&str>) -> Self {
+        self.profile = profile.map(str::to_owned);
+        self
     }
 }
 
@@ -88,7 +105,8 @@ impl Channel for Sns {
         attributes.insert(ID_ATTRIBUTE.to_owned(), Attribute::Text(message.id.clone()));
         let room = MESSAGE_LIMIT.saturating_sub(attributes.iter().map(|(name, value)| size(name, value)).sum());
         let (subject, text) = (subject(&message.subject), cut(&message.text, room));
-        let sent = self.publisher.publish(&self.topic_arn, &subject, &text, &attributes).await;
+        let topic = Topic { arn: &self.topic_arn, profile: self.profile.as_deref() };
+        let sent = self.publisher.publish(topic, &subject, &text, &attributes).await;
         let Err(error) = sent else { return Ok(()) };
         let (subscriber, host, reason) = (self.subscriber.clone(), self.topic_arn.clone(), error.to_string());
         let advice = match error {
@@ -170,7 +188,7 @@ mod tests {
         impl SnsPublisher for Never {
             async fn publish(
                 &self,
-                _: &str,
+                _: Topic<'_>,
                 _: &str,
                 _: &str,
                 _: &BTreeMap<String, Attribute>,

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::raw::RawAuth;
 use crate::validate::Checker;
-use crate::{Access, Auth, ConnectorSecret, Endpoint, Login};
+use crate::{Access, Auth, ConnectorSecret, Endpoint, Login, ProfileName, RdsHost};
 
 /// The keys of a database that say how to reach it.
 pub(crate) struct RawAccess {
@@ -19,6 +19,7 @@ pub(crate) struct RawAccess {
     pub(crate) database: Option<String>,
     pub(crate) user: Option<String>,
     pub(crate) auth: Option<Spanned<RawAuth>>,
+    pub(crate) profile: Option<Spanned<String>>,
     pub(crate) ca_file: Option<String>,
     pub(crate) dial: Option<Spanned<String>>,
 }
@@ -44,7 +45,7 @@ impl Checker<'_> {
                 );
             }
         }
-        let secret = secret.into_inner();
+        let mut secret = self.reference(secret);
         if matches!(secret, SecretReference::EnvironmentVariable(_)) || secret.path().is_some() {
             let message =
                 "a connector is a whole secret: write { secrets-manager = \"name\" } or { manifest = \"file.yaml\" }";
@@ -54,7 +55,11 @@ impl Checker<'_> {
             let parsed = Endpoint::parse(dial.get_ref(), default_port);
             parsed.map_err(|message| self.problem(dial.span(), message)).ok()
         });
-        Some(ConnectorSecret { secret, database: raw.database, dial, ca_file: raw.ca_file })
+        let profile = self.named_profile(raw.profile.as_ref());
+        if let SecretReference::SecretsManager(secret) = &mut secret {
+            secret.profile = secret.profile.take().or_else(|| profile.clone().map(String::from));
+        }
+        Some(ConnectorSecret { secret, database: raw.database, dial, profile, ca_file: raw.ca_file })
     }
 
     fn login(&mut self, raw: RawAccess, default_port: u16) -> Option<Login> {
@@ -80,7 +85,7 @@ impl Checker<'_> {
             let parsed = Endpoint::parse(endpoint.get_ref(), default_port);
             parsed.map_err(|message| self.problem(endpoint.span(), message)).ok()
         });
-        let auth = raw.auth.and_then(|auth| self.auth(auth, endpoint.as_ref()));
+        let auth = raw.auth.and_then(|auth| self.auth(auth, endpoint.as_ref(), raw.profile.as_ref()));
         let dial = self.dial(raw.dial, endpoint.as_ref());
         let login = Login {
             endpoint: endpoint?,
@@ -97,8 +102,21 @@ impl Checker<'_> {
         auth.map(|_| login)
     }
 
-    pub(crate) fn auth(&mut self, raw: Spanned<RawAuth>, endpoint: Option<&Endpoint>) -> Option<Auth> {
+    /// How to log in, as this process or as a profile.
+    pub(crate) fn auth(
+        &mut self,
+        raw: Spanned<RawAuth>,
+        endpoint: Option<&Endpoint>,
+        profile: Option<&Spanned<String>>,
+    ) -> Option<Auth> {
         let span = raw.span();
+        if let Some(profile) = profile
+            && matches!(raw.get_ref().method.get_ref().as_str(), "env" | "none")
+        {
+            let message = format!("`profile` has no meaning for auth method `{}`", raw.get_ref().method.get_ref());
+            self.problem(profile.span(), message);
+        }
+        let profile = self.named_profile(profile);
         let RawAuth { method, region, sign_for, variable, secret, path, version_stage } = raw.into_inner();
         let mut unused: BTreeMap<&str, bool> = BTreeMap::from([
             ("region", region.is_some()),
@@ -111,7 +129,7 @@ impl Checker<'_> {
         let auth = match method.get_ref().as_str() {
             "rds-iam" => {
                 unused.retain(|key, _| !matches!(*key, "region" | "sign-for"));
-                self.rds_iam(span.clone(), region, sign_for, endpoint)?
+                self.rds_iam(span.clone(), region, sign_for, endpoint, profile)?
             }
             "env" => {
                 unused.remove("variable");
@@ -134,7 +152,8 @@ impl Checker<'_> {
                 let path = DotPath::parse(path.as_deref().unwrap_or("password"))
                     .map_err(|error| self.problem(span.clone(), error.to_string()))
                     .ok()?;
-                let secret = AwsSecret { secret, path: Some(path), region, version_stage }
+                let profile = profile.map(String::from);
+                let secret = AwsSecret { secret, path: Some(path), region, version_stage, profile }
                     .checked("secret")
                     .map_err(|error| self.problem(span.clone(), error.to_string()))
                     .ok()?;
@@ -167,6 +186,7 @@ impl Checker<'_> {
         region: Option<String>,
         sign_for: Option<Spanned<String>>,
         endpoint: Option<&Endpoint>,
+        profile: Option<ProfileName>,
     ) -> Option<Auth> {
         let is_named = sign_for.is_some();
         let sign_for = match sign_for {
@@ -175,7 +195,10 @@ impl Checker<'_> {
                 .ok()?,
             None => endpoint?.clone(),
         };
-        Auth::rds_iam(sign_for, is_named, region).map_err(|message| self.problem(span, message)).ok()
+        // The host's own region is nearer than the profile's.
+        let is_known = RdsHost::recognise(&sign_for.host).is_some();
+        let region = region.or_else(|| self.region_of_profile(profile.as_ref()).filter(|_| !is_known));
+        Auth::rds_iam(sign_for, is_named, region, profile).map_err(|message| self.problem(span, message)).ok()
     }
 
     /// Where to connect to instead of the endpoint.

@@ -10,6 +10,7 @@ mod members;
 mod model;
 mod name;
 mod parse;
+mod profile;
 mod raw;
 mod rds;
 mod reaching;
@@ -24,6 +25,7 @@ pub use model::{
     Access, Auth, Config, ConnectorSecret, Database, EventKind, HistoryTable, Login, MigrationSource, PublishedOf,
     PublishedSource, Scratch, ScratchServer, Source, Subscriber, SubscriberKind,
 };
-pub use name::{DatabaseName, SubscriberName};
+pub use name::{DatabaseName, ProfileName, SubscriberName};
 pub use parse::parse;
+pub use profile::{Identity, Profile};
 pub use rds::{Partition, RdsHost, RdsKind};

@@ -7,13 +7,15 @@ use driftline_catalog::Engine;
 use driftline_drift::{PartitionRule, Severity};
 use driftline_secrets::SecretReference;
 
-use crate::{DatabaseName, Endpoint, Members, SubscriberName};
+use crate::{DatabaseName, Endpoint, Members, Profile, ProfileName, SubscriberName};
 
 /// Everything an installation is told.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The object store, when the config names one.
     pub store: Option<String>,
+    /// As whom else AWS is asked.
+    pub profiles: Vec<Profile>,
     /// Where migrations are replayed.
     pub scratch: Scratch,
     /// The databases, at least one, in the order of the file.
@@ -116,6 +118,8 @@ pub struct ConnectorSecret {
     pub database: Option<String>,
     /// Where to connect to instead.
     pub dial: Option<Endpoint>,
+    /// As whom a token is signed, where the secret asks for one.
+    pub profile: Option<ProfileName>,
     /// A file of certificates to verify the server with.
     pub ca_file: Option<String>,
 }
@@ -129,6 +133,8 @@ pub enum Auth {
         sign_for: Endpoint,
         /// The region the token is good for.
         region: String,
+        /// As whom it is signed, where that is not this process.
+        profile: Option<ProfileName>,
     },
     /// A password that is kept somewhere else.
     Password(SecretReference),
@@ -247,6 +253,8 @@ pub enum SubscriberKind {
     Sns {
         /// Its ARN.
         topic: String,
+        /// As whom it is published to, where that is not this process.
+        profile: Option<ProfileName>,
     },
     /// A Slack incoming webhook, whose URL is a secret.
     Slack {

@@ -48,6 +48,11 @@ name! {
     SubscriberName, "subscriber"
 }
 
+name! {
+    /// The name of a profile: as whom AWS is asked.
+    ProfileName, "profile"
+}
+
 const LONGEST: usize = 63;
 /// Of a database on a server that is watched whole; a file of this name and an ending still has a place.
 const LONGEST_OF_MEMBER: usize = 240;

@@ -15,6 +15,8 @@ pub(crate) struct RawConfig {
     #[serde(default)]
     pub(crate) scratch: RawScratch,
     #[serde(default)]
+    pub(crate) profile: BTreeMap<String, Spanned<RawProfile>>,
+    #[serde(default)]
     pub(crate) database: Vec<Spanned<RawDatabase>>,
     #[serde(default)]
     pub(crate) subscriber: Vec<Spanned<RawSubscriber>>,
@@ -24,6 +26,19 @@ pub(crate) struct RawConfig {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RawStore {
     pub(crate) url: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawProfile {
+    pub(crate) account: Option<Spanned<String>>,
+    pub(crate) region: Option<Spanned<String>>,
+    pub(crate) role: Option<Spanned<String>>,
+    pub(crate) external_id: Option<Spanned<String>>,
+    pub(crate) session_name: Option<Spanned<String>>,
+    pub(crate) access_key_id: Option<Spanned<SecretReference>>,
+    pub(crate) secret_access_key: Option<Spanned<SecretReference>>,
+    pub(crate) session_token: Option<Spanned<SecretReference>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,7 +53,7 @@ pub(crate) struct RawDefaults {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RawScratch {
-    pub(crate) url: Option<SecretReference>,
+    pub(crate) url: Option<Spanned<SecretReference>>,
     pub(crate) download: Option<bool>,
     #[serde(default)]
     pub(crate) server: Vec<Spanned<RawScratchServer>>,
@@ -52,6 +67,7 @@ pub(crate) struct RawScratchServer {
     pub(crate) database: Option<String>,
     pub(crate) user: String,
     pub(crate) auth: Spanned<RawAuth>,
+    pub(crate) profile: Option<Spanned<String>>,
     pub(crate) ca_file: Option<String>,
 }
 
@@ -66,6 +82,7 @@ pub(crate) struct RawDatabase {
     pub(crate) databases: Option<Spanned<RawDatabases>>,
     pub(crate) user: Option<String>,
     pub(crate) auth: Option<Spanned<RawAuth>>,
+    pub(crate) profile: Option<Spanned<String>>,
     pub(crate) ca_file: Option<String>,
     pub(crate) dial: Option<Spanned<String>>,
     pub(crate) source: Spanned<RawSource>,
@@ -141,9 +158,10 @@ pub(crate) struct RawSource {
 pub(crate) struct RawSubscriber {
     pub(crate) name: Spanned<String>,
     pub(crate) kind: Spanned<String>,
-    pub(crate) url: Option<SecretReference>,
-    pub(crate) secret: Option<SecretReference>,
+    pub(crate) url: Option<Spanned<SecretReference>>,
+    pub(crate) secret: Option<Spanned<SecretReference>>,
     pub(crate) topic: Option<String>,
+    pub(crate) profile: Option<Spanned<String>>,
     pub(crate) on: Option<Vec<Spanned<String>>>,
     pub(crate) minimum_severity: Option<Spanned<String>>,
 }

@@ -126,7 +126,7 @@ fn kind_of(scope: &str) -> RdsKind {
 }
 
 /// Like `eu-central-1` or `us-gov-west-1`. The `global` of an Aurora global database's writer endpoint is none.
-fn is_region(text: &str) -> bool {
+pub(crate) fn is_region(text: &str) -> bool {
     let mut parts = text.split('-').rev();
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());

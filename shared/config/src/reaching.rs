@@ -1,6 +1,6 @@
 //! Three names of one server: what is dialled, what its certificate must say, and what a token is signed for.
 
-use crate::{Access, Auth, Database, Endpoint, Login, Partition, RdsHost};
+use crate::{Access, Auth, Database, Endpoint, Login, Partition, ProfileName, RdsHost};
 
 impl Database {
     /// How to reach it, where the config says so.
@@ -56,9 +56,14 @@ impl Auth {
     /// # Errors
     ///
     /// Why no token can be signed for it, in a sentence.
-    pub fn rds_iam(sign_for: Endpoint, is_named: bool, region: Option<String>) -> Result<Self, String> {
+    pub fn rds_iam(
+        sign_for: Endpoint,
+        is_named: bool,
+        region: Option<String>,
+        profile: Option<ProfileName>,
+    ) -> Result<Self, String> {
         let region = region_of_token(&sign_for.host, is_named, region)?;
-        Ok(Self::RdsIam { sign_for, region })
+        Ok(Self::RdsIam { sign_for, region, profile })
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{Auth, Database, Endpoint, RdsHost, RdsKind, Scratch, ScratchServer};
 impl Checker<'_> {
     pub(crate) fn scratch(&mut self, raw: RawScratch, databases: &[Database]) -> Scratch {
         let RawScratch { url, download, server } = raw;
+        let url = url.map(|url| self.reference(url));
         let mut servers: Vec<ScratchServer> = Vec::new();
         for raw in server {
             let span = raw.span();
@@ -30,14 +31,14 @@ impl Checker<'_> {
     }
 
     fn scratch_server(&mut self, raw: Spanned<RawScratchServer>, databases: &[Database]) -> Option<ScratchServer> {
-        let RawScratchServer { engine, endpoint, database, user, auth, ca_file } = raw.into_inner();
+        let RawScratchServer { engine, endpoint, database, user, auth, profile, ca_file } = raw.into_inner();
         let place = endpoint.span();
         let engine = self.engine(&engine);
         let endpoint = Endpoint::parse(endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
             .map_err(|message| self.problem(place.clone(), message))
             .ok();
         let auth_span = auth.span();
-        let auth = self.auth(auth, endpoint.as_ref());
+        let auth = self.auth(auth, endpoint.as_ref(), profile.as_ref());
         let (engine, endpoint, auth) = (engine?, endpoint?, auth?);
         if let Some(database) = databases.iter().find(|database| is_watched_at(database, &endpoint)) {
             let message = format!(

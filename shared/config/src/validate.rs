@@ -11,11 +11,12 @@ use crate::access::RawAccess;
 use crate::raw::{RawConfig, RawDatabase, RawDatabases, RawPartitions, RawSomeDatabases, RawSource, RawSubscriber};
 use crate::source::source;
 use crate::{
-    Config, Database, DatabaseName, EventKind, Members, Problem, Source, Subscriber, SubscriberKind, SubscriberName,
+    Config, Database, DatabaseName, EventKind, Members, Problem, Profile, Source, Subscriber, SubscriberKind,
+    SubscriberName,
 };
 
 pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem>> {
-    let mut checker = Checker { text, problems: Vec::new() };
+    let mut checker = Checker { text, problems: Vec::new(), profile_names: Vec::new(), profiles: Vec::new() };
     let config = checker.config(raw);
     if checker.problems.is_empty() {
         Ok(config)
@@ -28,6 +29,10 @@ pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem
 pub(crate) struct Checker<'t> {
     text: &'t str,
     problems: Vec<Problem>,
+    /// Every profile of the file, also one that is not in order.
+    pub(crate) profile_names: Vec<String>,
+    /// Those that are.
+    pub(crate) profiles: Vec<Profile>,
 }
 
 impl Checker<'_> {
@@ -42,6 +47,7 @@ impl Checker<'_> {
             let message = format!("store url `{}` is none of s3://, file:// and memory://", store.url.get_ref());
             self.problem(store.url.span(), message);
         }
+        self.profiles(raw.profile);
         let known: BTreeSet<String> =
             raw.subscriber.iter().map(|subscriber| subscriber.get_ref().name.get_ref().clone()).collect();
         let subscribers: Vec<Subscriber> =
@@ -100,7 +106,8 @@ impl Checker<'_> {
             }
         }
         let scratch = self.scratch(raw.scratch, &databases);
-        Config { store: raw.store.map(|store| store.url.into_inner()), scratch, databases, subscribers }
+        let profiles = std::mem::take(&mut self.profiles);
+        Config { store: raw.store.map(|store| store.url.into_inner()), profiles, scratch, databases, subscribers }
     }
 
     fn database(
@@ -116,14 +123,14 @@ impl Checker<'_> {
         if let Some(name) = name.as_ref().filter(|name| !name.is_short()) {
             self.problem(raw.name.span(), format!("`{name}` is too long; a name has up to 63 characters"));
         }
-        let RawDatabase { connector, endpoint, mut database, user, auth, ca_file, dial, .. } = raw;
+        let RawDatabase { connector, endpoint, mut database, user, auth, profile, ca_file, dial, .. } = raw;
         let has_databases = raw.databases.is_some();
         let members = raw.databases.and_then(|databases| self.members(databases));
         if has_databases {
             let usual = Members::usual_login(engine.unwrap_or(Engine::Postgres));
             database = database.or_else(|| Some(usual.to_owned()));
         }
-        let access = RawAccess { place, connector, endpoint, database, user, auth, ca_file, dial };
+        let access = RawAccess { place, connector, endpoint, database, user, auth, profile, ca_file, dial };
         let access = self.access(access, engine.map_or(5432, Engine::default_port));
         let source = self.source(raw.source);
         let mut ignore = default_ignore.to_vec();
@@ -217,9 +224,16 @@ impl Checker<'_> {
 
     fn subscriber(&mut self, raw: Spanned<RawSubscriber>) -> Option<Subscriber> {
         let span = raw.span();
-        let RawSubscriber { name, kind, url, secret, topic, on, minimum_severity } = raw.into_inner();
+        let RawSubscriber { name, kind, url, secret, topic, profile, on, minimum_severity } = raw.into_inner();
+        let (url, secret) = (url.map(|url| self.reference(url)), secret.map(|secret| self.reference(secret)));
+        if let Some(profile) = profile.as_ref().filter(|_| kind.get_ref() != "sns") {
+            let message = "`profile` is for subscribers of kind `sns`; a secret names its own, { secrets-manager = \"name\", \
+                           profile = \"NAME\" }";
+            self.problem(profile.span(), message);
+        }
+        let profile = self.named_profile(profile.as_ref());
         let kind = match (kind.get_ref().as_str(), url, secret, topic) {
-            ("sns", None, None, Some(topic)) => Some(SubscriberKind::Sns { topic }),
+            ("sns", None, None, Some(topic)) => Some(SubscriberKind::Sns { topic, profile }),
             ("sns", ..) => {
                 self.problem(span, "a subscriber of kind `sns` has `topic`, an ARN, and neither `url` nor `secret`");
                 None

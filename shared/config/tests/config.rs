@@ -1,6 +1,6 @@
 //! Good configs become what they say; bad ones name the line and what to write instead.
 
-use driftline_config::{Access, Auth, HistoryTable, PublishedOf, Source, SubscriberKind, parse};
+use driftline_config::{Access, Auth, HistoryTable, Identity, PublishedOf, Source, SubscriberKind, parse};
 use driftline_secrets::SecretReference;
 
 const GOOD: &str = r#"
@@ -36,7 +36,7 @@ fn the_example_of_the_documentation_is_read() {
     let config = parse("driftline.toml", GOOD).unwrap();
     let database = config.database("orders-prod").unwrap();
     let login = database.written_login().unwrap();
-    let Auth::RdsIam { sign_for, region } = &login.auth else { panic!("{:?}", login.auth) };
+    let Auth::RdsIam { sign_for, region, .. } = &login.auth else { panic!("{:?}", login.auth) };
     assert_eq!((sign_for, region.as_str()), (&login.endpoint, "eu-central-1"));
     assert_eq!(login.endpoint.port, 5432);
     assert_eq!(database.ignore, ["*.awsdms_*", "partman.*", "public.audit_*[type=table]"]);
@@ -235,6 +235,105 @@ fn certificates_that_are_named_are_not_missing() {
         "auth = { method = \"rds-iam\" }",
     );
     assert!(matches!(database.auth, Auth::RdsIam { region, .. } if region == "cn-north-1"));
+}
+
+const PROFILE: &str = r#"[profile.shop]
+account     = "210987654321"
+region      = "eu-west-1"
+role        = "arn:aws:iam::210987654321:role/driftline"
+external-id = "driftline-prod"
+
+[profile.ci]
+access-key-id     = { env = "CI_KEY" }
+secret-access-key = { env = "CI_SECRET" }
+
+"#;
+
+/// The example with profiles, as one of which its database logs in, and something changed.
+fn with_profile(from: &str, to: &str) -> Result<driftline_config::Config, driftline_config::ConfigError> {
+    let text = GOOD.replacen("auth     =", "profile = \"shop\"\nauth     =", 1);
+    let text = format!("{PROFILE}{text}");
+    assert!(text.contains(from), "{from}");
+    parse("driftline.toml", &text.replacen(from, to, 1))
+}
+
+#[test]
+fn a_database_and_its_secrets_name_profiles() {
+    let config = with_profile("\"driftline/slack\"", "\"driftline/slack\", profile = \"ci\"").unwrap();
+    let Identity::Role { arn, external_id, session_name } = &config.profiles[1].identity else { panic!("{config:?}") };
+    assert_eq!(
+        (arn.as_str(), external_id.as_deref(), session_name.as_str()),
+        ("arn:aws:iam::210987654321:role/driftline", Some("driftline-prod"), "driftline")
+    );
+    assert!(matches!(&config.profiles[0].identity, Identity::Key { session_token: None, .. }));
+    let Auth::RdsIam { profile, region, .. } = &config.databases[0].written_login().unwrap().auth else { panic!() };
+    assert_eq!(profile.as_ref().unwrap().as_str(), "shop");
+    assert_eq!(region, "eu-central-1", "the host's own region is nearer than the profile's");
+    let SubscriberKind::Slack { url: SecretReference::SecretsManager(url) } = &config.subscribers[0].kind else {
+        panic!()
+    };
+    assert_eq!(url.profile.as_deref(), Some("ci"));
+
+    // What a database says counts for its secrets, unless they say something else.
+    let profile = |from: &str, to: &str| {
+        let mut config = with_profile(from, to).unwrap();
+        match config.databases.remove(0).access {
+            Access::Written(login) => match login.auth {
+                Auth::Password(SecretReference::SecretsManager(secret)) => (secret.profile, None),
+                other => panic!("{other:?}"),
+            },
+            Access::Connector(connector) => match connector.secret {
+                SecretReference::SecretsManager(secret) => (secret.profile, connector.profile.map(String::from)),
+                other => panic!("{other:?}"),
+            },
+        }
+    };
+    let shop = || Some("shop".to_owned());
+    assert_eq!(profile("\"rds-iam\"", "\"secrets-manager\", secret = \"orders\""), (shop(), None));
+    let whole = "endpoint = \"orders.abc123.eu-central-1.rds.amazonaws.com:5432\"\ndatabase = \"orders\"\nuser     = \"driftline\"\n\
+                 profile = \"shop\"\nauth     = { method = \"rds-iam\" }";
+    let connector = |more: &str| format!("profile = \"shop\"\nconnector = {{ secrets-manager = \"orders\"{more} }}");
+    assert_eq!(profile(whole, &connector("")), (shop(), shop()));
+    assert_eq!(profile(whole, &connector(", profile = \"ci\"")), (Some("ci".to_owned()), shop()));
+
+    let topic = "kind = \"sns\"\nprofile = \"shop\"\ntopic = \"arn:aws:sns:eu-central-1:210987654321:drift\"";
+    let config =
+        with_profile("kind = \"slack\"\nurl  = { secrets-manager = \"driftline/slack\", path = \".url\" }", topic);
+    let kind = config.unwrap().subscribers.remove(0).kind;
+    assert!(
+        matches!(&kind, SubscriberKind::Sns { profile: Some(profile), .. } if profile.as_str() == "shop"),
+        "{kind:?}"
+    );
+}
+
+#[test]
+fn profiles_that_cannot_be_are_refused() {
+    let role = "role        = \"arn:aws:iam::210987654321:role/driftline\"";
+    let problems = [
+        ("profile = \"shop\"", "profile = \"shopp\""),
+        ("\"driftline/slack\"", "\"driftline/slack\", profile = \"cd\""),
+        ("{ method = \"rds-iam\" }", "{ method = \"env\", variable = \"A\" }"),
+        ("kind = \"slack\"", "kind = \"slack\"\nprofile = \"shop\""),
+        ("\"210987654321\"\n", "\"123456789012\"\n"),
+        ("\"210987654321\"\n", "\"21098765432\"\n"),
+        ("\"210987654321\"\n", "210987654321\n"),
+        ("\"eu-west-1\"", "\"Ireland\""),
+        (":role/driftline", ":user/driftline"),
+        ("\"driftline-prod\"", "\"a b\""),
+        ("external-id = \"driftline-prod\"", "session-name = \"x\""),
+        (role, ""),
+        (role, "access-key-id = { env = \"A\" }"),
+        ("{ env = \"CI_SECRET\" }", "\"hunter2\""),
+        ("{ env = \"CI_SECRET\" }", "{ secrets-manager = \"ci\" }"),
+        ("{ env = \"CI_SECRET\" }", "{ env = \"CI_SECRET\" }\nrole = \"arn:aws:iam::210987654321:role/driftline\""),
+        ("[profile.ci]", "[profile.CI]"),
+        ("external-id", "externalid"),
+    ]
+    .map(|(from, to)| with_profile(from, to).unwrap_err().to_string());
+    assert!(problems.iter().all(|problem| !problem.contains("hunter2")), "{problems:?}");
+    let without =
+        parse("driftline.toml", &GOOD.replacen("auth     =", "profile = \"shop\"\nauth     =", 1)).unwrap_err();
+    insta::assert_snapshot!(format!("{}\n{without}", problems.join("\n")));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use driftline_catalog::Engine;
-use driftline_config::{Access, Auth, Database, Endpoint, Login, ScratchServer};
+use driftline_config::{Access, Auth, Database, Endpoint, Login, ProfileName, ScratchServer};
 use driftline_secrets::{ExposeSecret as _, SecretSource, SecretString};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
@@ -14,7 +14,7 @@ use crate::connector_secret;
 use crate::reach::{reach_mysql, reach_postgres};
 use crate::roots::roots_as_pem;
 use crate::tls::Tls;
-use crate::{ConnectError, Reached, Roots, Target, TokenSigner, connect, connect_mysql};
+use crate::{ConnectError, Reached, Roots, Target, TokenRequest, TokenSigner, connect, connect_mysql};
 
 /// A connection to a monitored database.
 #[derive(Debug)]
@@ -140,12 +140,12 @@ impl ConfiguredConnector {
                 Ok(password) => Ok(Some(password)),
                 Err(source) => Err(ConnectError::Secret { address, source }),
             },
-            Auth::RdsIam { sign_for, region } => self
-                .tokens
-                .token(&sign_for.host, sign_for.port, &login.user, region)
-                .await
-                .map(Some)
-                .map_err(|source| ConnectError::Token { address, source }),
+            Auth::RdsIam { sign_for: Endpoint { host, port }, region, profile } => {
+                let profile = profile.as_ref().map(ProfileName::as_str);
+                let request = TokenRequest { host, port: *port, user: &login.user, region, profile };
+                let token = self.tokens.token(request).await;
+                token.map(Some).map_err(|source| ConnectError::Token { address, source })
+            }
         }
     }
 }

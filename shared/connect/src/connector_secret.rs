@@ -76,7 +76,7 @@ impl Words<'_> {
     fn auth(&self, connector: &ConnectorSecret, endpoint: &Endpoint) -> Result<Auth, String> {
         let provider = self.optional("identityProvider")?.unwrap_or_default();
         match provider.to_ascii_lowercase().as_str() {
-            "aws" => Auth::rds_iam(endpoint.clone(), false, None),
+            "aws" => Auth::rds_iam(endpoint.clone(), false, None, connector.profile.clone()),
             "" | "none" | "password" => {
                 let Some(_) = self.optional("password")? else {
                     return Err("it has neither an `identityProvider` nor a `password` in it".to_owned());
@@ -121,6 +121,7 @@ mod tests {
             secret: SecretReference::SecretsManager(AwsSecret::named("platform/orders")),
             database: database.map(str::to_owned),
             dial: None,
+            profile: None,
             ca_file: None,
         };
         Words(secret.as_object().unwrap()).login(&connector, Engine::Postgres)

@@ -55,7 +55,7 @@ fn refused(name: &DatabaseName, login: &Login, code: &str, message: &str) -> Vec
                     .to_owned(),
             ]
         }
-        (Auth::RdsIam { sign_for, region }, "1045" | "1698") => {
+        (Auth::RdsIam { sign_for, region, .. }, "1045" | "1698") => {
             let mut reasons = vec![format!(
                 "there is no account {} made with AWSAuthenticationPlugin, which may come from here: driftline setup {} --print",
                 login.user, name
@@ -74,7 +74,7 @@ fn refused(name: &DatabaseName, login: &Login, code: &str, message: &str) -> Vec
             format!("the account has no privilege on {}: driftline setup {} --print", login.database, name),
             "there is no such database".to_owned(),
         ],
-        (Auth::RdsIam { sign_for, region }, "28000") if message.contains("PAM") => {
+        (Auth::RdsIam { sign_for, region, .. }, "28000") if message.contains("PAM") => {
             token_refused(name, login, &sign_for.host, region)
         }
         (Auth::RdsIam { .. }, "28P01") => vec![

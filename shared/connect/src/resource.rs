@@ -1,6 +1,6 @@
 //! The resource behind an endpoint of RDS, which a policy names by an id that is not its name.
 
-use driftline_config::RdsHost;
+use driftline_config::{ProfileName, RdsHost};
 
 /// An instance, cluster or proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +22,18 @@ pub struct RdsResource {
 /// Looks up resources of RDS.
 #[async_trait::async_trait]
 pub trait ResourceLookup: Send + Sync {
-    /// The resource that a policy for logging in at this host has to name: of an instance in a cluster, the cluster.
+    /// The resource that a policy for logging in at this host has to name: of an instance in a cluster, the cluster. It is
+    /// asked for as this profile of the config, or as this process.
     ///
     /// # Errors
     ///
     /// Why it is not known.
-    async fn resource(&self, name: &str, host: &RdsHost) -> Result<RdsResource, LookupError>;
+    async fn resource(
+        &self,
+        name: &str,
+        host: &RdsHost,
+        profile: Option<&ProfileName>,
+    ) -> Result<RdsResource, LookupError>;
 }
 
 /// Why a resource is not known, in words.
@@ -41,7 +47,7 @@ pub struct NoLookup;
 
 #[async_trait::async_trait]
 impl ResourceLookup for NoLookup {
-    async fn resource(&self, _: &str, _: &RdsHost) -> Result<RdsResource, LookupError> {
+    async fn resource(&self, _: &str, _: &RdsHost, _: Option<&ProfileName>) -> Result<RdsResource, LookupError> {
         Err(LookupError("this driftline was built without AWS".to_owned()))
     }
 }

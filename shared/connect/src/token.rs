@@ -5,12 +5,27 @@ use driftline_secrets::SecretString;
 /// Signs login tokens.
 #[async_trait::async_trait]
 pub trait TokenSigner: Send + Sync {
-    /// A token that opens a connection to exactly this host and port as this user, for fifteen minutes.
+    /// A token that opens a connection to exactly what is asked for, for fifteen minutes.
     ///
     /// # Errors
     ///
     /// When there are no credentials to sign with.
-    async fn token(&self, host: &str, port: u16, user: &str, region: &str) -> Result<SecretString, TokenError>;
+    async fn token(&self, request: TokenRequest<'_>) -> Result<SecretString, TokenError>;
+}
+
+/// What a token is good for, and who signs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenRequest<'a> {
+    /// The host that RDS gave the server.
+    pub host: &'a str,
+    /// Its port.
+    pub port: u16,
+    /// Who logs in.
+    pub user: &'a str,
+    /// The server's region.
+    pub region: &'a str,
+    /// The profile of the config to sign as; none is this process itself.
+    pub profile: Option<&'a str>,
 }
 
 /// Why there is no token.
@@ -24,7 +39,7 @@ pub struct NoTokens;
 
 #[async_trait::async_trait]
 impl TokenSigner for NoTokens {
-    async fn token(&self, _: &str, _: u16, _: &str, _: &str) -> Result<SecretString, TokenError> {
+    async fn token(&self, _: TokenRequest<'_>) -> Result<SecretString, TokenError> {
         Err(TokenError(
             "this driftline was built without AWS, which rds-iam needs; install a release or build with --features aws"
                 .to_owned(),

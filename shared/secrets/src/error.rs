@@ -74,6 +74,16 @@ pub enum SecretError {
         /// What to do.
         advice: &'static str,
     },
+    /// Nobody is who the profile says that asks for it.
+    #[error("could not ask {place} for the secret `{secret}`: {reason}")]
+    Identity {
+        /// Name or ARN of the secret.
+        secret: String,
+        /// Where it would have been looked for.
+        place: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The service could not be reached, or had a passing problem: trying again later can help.
     #[error("could not fetch the secret `{secret}` from {place}: {reason}; this may pass, try again")]
     Unavailable {

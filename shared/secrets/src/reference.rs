@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::{DotPath, DotPathError};
 
 /// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`,
-/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1", version-stage = "AWSPREVIOUS" }` with all but
+/// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1", version-stage = "AWSPREVIOUS",
+/// profile = "prod" }` with all but
 /// the name optional, or `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
 ///
 /// A reference is no secret and may be printed.
@@ -38,6 +39,8 @@ pub struct AwsSecret {
     pub region: Option<String>,
     /// The label of the version to take. Without it the one that is in force, `AWSCURRENT`.
     pub version_stage: Option<String>,
+    /// The profile of the configuration to ask as. Without it this process itself.
+    pub profile: Option<String>,
 }
 
 /// Why a table in the configuration is no reference to a secret.
@@ -90,6 +93,8 @@ struct Written {
     region: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     version_stage: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
 }
 
 impl TryFrom<Written> for SecretReference {
@@ -97,7 +102,11 @@ impl TryFrom<Written> for SecretReference {
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
-        let of_aws = [("region", written.region.is_some()), ("version-stage", written.version_stage.is_some())];
+        let of_aws = [
+            ("region", written.region.is_some()),
+            ("version-stage", written.version_stage.is_some()),
+            ("profile", written.profile.is_some()),
+        ];
         match (written.env, written.secrets_manager, written.manifest) {
             (None, None, None) => Err(SecretReferenceError::NoSource),
             (Some(name), None, None) => {
@@ -119,7 +128,13 @@ impl TryFrom<Written> for SecretReference {
             }
             (None, Some(secret), None) => {
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
-                let secret = AwsSecret { secret, path, region: written.region, version_stage: written.version_stage };
+                let secret = AwsSecret {
+                    secret,
+                    path,
+                    region: written.region,
+                    version_stage: written.version_stage,
+                    profile: written.profile,
+                };
                 secret.checked("secrets-manager").map(Self::SecretsManager)
             }
             _ => Err(SecretReferenceError::TwoSources),
@@ -165,7 +180,7 @@ impl SecretReference {
 impl AwsSecret {
     /// The version in force of the secret of this name or ARN.
     pub fn named(secret: impl Into<String>) -> Self {
-        Self { secret: secret.into(), path: None, region: None, version_stage: None }
+        Self { secret: secret.into(), path: None, region: None, version_stage: None, profile: None }
     }
 
     /// Itself, if every word in it can be what it stands for. `key` of the configuration holds its name.
@@ -249,11 +264,12 @@ impl From<SecretReference> for Written {
             path: path.map(|path| path.to_string()),
             region: None,
             version_stage: None,
+            profile: None,
         };
         match reference {
             SecretReference::EnvironmentVariable(name) => Self { env: Some(name), ..written(None) },
-            SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage }) => {
-                Self { secrets_manager: Some(secret), region, version_stage, ..written(path) }
+            SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage, profile }) => {
+                Self { secrets_manager: Some(secret), region, version_stage, profile, ..written(path) }
             }
             SecretReference::Manifest { file, path } => Self { manifest: Some(file), ..written(path) },
         }
@@ -309,7 +325,7 @@ mod tests {
             r#"{ env = "HOOK" }"#,
             r#"{ secrets-manager = "a" }"#,
             r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
-            r#"{ secrets-manager = "a", version-stage = "AWSPREVIOUS" }"#,
+            r#"{ secrets-manager = "a", version-stage = "AWSPREVIOUS", profile = "prod" }"#,
             r#"{ manifest = "orders.yaml" }"#,
             r#"{ manifest = "orders.yaml", path = ".password" }"#,
         ] {
@@ -379,7 +395,7 @@ mod tests {
         { secrets-manager = "a", version-stage = "the one before" }
             `version-stage` holds something that cannot be the label of a version, like AWSPREVIOUS
         { secrets-manager = "a", pth = ".b" }
-            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`, `version-stage`
+            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`, `version-stage`, `profile`
         { env = "https://hooks.example.com/secret" }
             `env` holds something that cannot be the name of an environment variable (letters, digits and _)
         { secrets-manager = "https://hooks.example.com/secret" }

@@ -151,6 +151,11 @@ impl Stack {
                 ("Fn::GetAtt", Value::Array(path)) => {
                     return Some(json!(self.attribute(text(&path[0]), text(&path[1]))));
                 }
+                ("Fn::Join", Value::Array(parts)) => {
+                    let members = self.resolve(&parts[1]).unwrap_or_default();
+                    let members = members.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
+                    return Some(json!(members.join(text(&parts[0]))));
+                }
                 ("Fn::Sub", argument) => return Some(json!(self.substitute(argument))),
                 ("Fn::If", Value::Array(parts)) => {
                     return self.resolve(&parts[if self.condition(text(&parts[0])) { 1 } else { 2 }]);

@@ -17,6 +17,8 @@ fn with_everything() -> Stack {
         ("CreateS3GatewayEndpoint", "yes"),
         ("RouteTableIds", "rtb-1"),
         ("CreateSecretsManagerEndpoint", "yes"),
+        ("CreateStsEndpoint", "yes"),
+        ("AssumableRoleArns", "arn:aws:iam::210987654321:role/driftline"),
         ("ScratchUser", "scratch"),
         ("PermissionsBoundary", "arn:aws:iam::123456789012:policy/boundary"),
         ("KmsKeyArn", "arn:aws:kms:eu-central-1:123456789012:key/1"),
@@ -74,7 +76,7 @@ fn nothing_costs_money_while_idle_unless_asked_for() {
     }
     // The list is no accident: what can be asked for does appear when it is.
     let all = with_everything();
-    assert_eq!(all.of_type("AWS::EC2::VPCEndpoint"), ["S3GatewayEndpoint", "SecretsManagerEndpoint"]);
+    assert_eq!(all.of_type("AWS::EC2::VPCEndpoint"), ["S3GatewayEndpoint", "SecretsManagerEndpoint", "StsEndpoint"]);
     assert_eq!(all.of_type("AWS::CloudWatch::Dashboard").len(), 1);
 }
 

@@ -58,10 +58,10 @@ fn each_role_has_what_its_function_uses() {
     ];
     let cases: [(&str, &[&str]); 6] = [
         ("Dispatch", &[]),
-        ("Inspect", &["ec2", "rds-db", "secretsmanager"]),
-        ("Expect", &["ec2", "rds-db", "secretsmanager"]),
+        ("Inspect", &["ec2", "rds-db", "secretsmanager", "sts"]),
+        ("Expect", &["ec2", "rds-db", "secretsmanager", "sts"]),
         ("Compare", &[]),
-        ("Notify", &["secretsmanager", "sns"]),
+        ("Notify", &["secretsmanager", "sns", "sts"]),
         ("Summarize", &[]),
     ];
     let statements = with_everything().statements();
@@ -95,6 +95,25 @@ fn nobody_deletes_and_notify_sees_no_schema() {
                 assert!(!resource.contains("/snapshots/") && !resource.contains("/expected/"), "{resource}");
             }
         }
+    }
+}
+
+/// Other roles only where the operator named them, and exactly these.
+#[test]
+fn nobody_becomes_somebody_else_unless_asked_for() {
+    let assuming = |stack: &Stack| -> Vec<Statement> {
+        let all = stack.statements().into_iter();
+        all.filter(|statement| statement.actions.iter().any(|action| action.starts_with("sts:"))).collect()
+    };
+    assert!(assuming(&Stack::new(&[])).is_empty());
+    let roles = ["arn:aws:iam::210987654321:role/driftline", "arn:aws:iam::210987654322:role/driftline"];
+    for Statement { owner, actions, resources, .. } in assuming(&Stack::new(&[("AssumableRoleArns", &roles.join(","))]))
+    {
+        assert_eq!(
+            (actions.as_slice(), resources.as_slice()),
+            (&["sts:AssumeRole".to_owned()][..], &roles.map(str::to_owned)[..]),
+            "{owner}"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use crate::moto::Moto;
 const TEMPLATE: &str = r#"{
     "Parameters": {
         "VpcId": {"Type": "String"}, "PrivateSubnetIds": {"Type": "String"}, "DatabaseUser": {"Type": "String"},
-        "ScratchUser": {"Type": "String", "Default": ""}, "SecretPrefix": {"Type": "String", "Default": "driftline/"},
+        "AssumableRoleArns": {"Type": "String", "Default": ""}, "ScratchUser": {"Type": "String", "Default": ""}, "SecretPrefix": {"Type": "String", "Default": "driftline/"},
         "Group": {"Type": "String"}
     },
     "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
@@ -98,6 +98,18 @@ impl Account {
         form.extend(tables.iter().zip(1..).map(|(table, number)| (format!("RouteTableId.{number}"), table.clone())));
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         inside(&self.ec2(&form), "vpcEndpointId").to_owned()
+    }
+
+    /// An interface endpoint of a service.
+    fn endpoint(&self, service: &str) {
+        self.ec2(&[
+            ("Action", "CreateVpcEndpoint"),
+            ("VpcEndpointType", "Interface"),
+            ("ServiceName", &format!("com.amazonaws.eu-central-1.{service}")),
+            ("VpcId", &self.vpc),
+            ("PrivateDnsEnabled", "true"),
+            ("SubnetId.1", &self.subnets[0]),
+        ]);
     }
 
     /// An instance behind a security group; its host.
@@ -206,6 +218,26 @@ fn what_would_not_work_is_said() {
         &["authorize-security-group-ingress", &closed, &account.group, "5432"],
     );
     one(&database("tokenless", &account.instance("tokenless", &own, "false"), ""), &["IAM authentication is off"]);
+
+    // A profile: the functions have to be let become it, and need a way to STS.
+    let with_profile = |profile: &str| {
+        let more = "user = \"shop\"\nauth = { method = \"rds-iam\" }\nprofile = \"shop\"";
+        format!("[profile.shop]\n{profile}\n{}", database("orders", &host, more))
+    };
+    let role = "role = \"arn:aws:iam::123456789012:role/shop\"";
+    let lines = wrong(&account.check(&with_profile(role)).exits(3));
+    let [becomes, way] = lines.as_slice() else { panic!("{lines:#?}") };
+    assert!(becomes.contains("deploy with AssumableRoleArns=arn:aws:iam::123456789012:role/shop"), "{becomes}");
+    assert!(
+        way.contains("AssumeRole needs a way out or the endpoint of STS") && way.contains("CreateStsEndpoint=yes"),
+        "{way}"
+    );
+    account.endpoint("sts");
+    let lines = wrong(&account.check(&with_profile(role)).exits(3));
+    assert!(lines.len() == 1 && lines[0].contains("AssumableRoleArns"), "{lines:#?}");
+    let key =
+        "access-key-id = { env = \"AWS_ACCESS_KEY_ID\" }\nsecret-access-key = { env = \"AWS_SECRET_ACCESS_KEY\" }";
+    one(&with_profile(key), &["profile shop", "the environment variable AWS_ACCESS_KEY_ID", "name a role"]);
 
     // A name of a secret that the functions may not read, besides the missing way to it.
     let outcome = account.check(&database("orders", &host, &secret("orders/password"))).exits(3);

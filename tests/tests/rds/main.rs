@@ -198,6 +198,33 @@ async fn a_token_logs_in_and_nothing_else_does() {
     assert_eq!(rds.heard(), ["a token was refused: it is for the user watcher"]);
 }
 
+/// Another identity than the process's own signs, and only that one is let in.
+#[tokio::test]
+async fn a_profile_signs_the_token() {
+    let world = World::new().await;
+    let rds = world.place.rds(|it| {
+        it.expected.key_id = "AKIDOTHER".into();
+        it.expected.key_secret = "another".into();
+    });
+    world.place.write_config(&rds, "", "");
+    world.place.driftline(&["run"]).run().exits(3);
+    assert_eq!(rds.heard().len(), 1, "its own key is refused");
+
+    world.place.write_config(&rds, "source ", "profile = \"shop\"\nsource ");
+    let unknown = world.place.driftline(&["config", "check"]).run().exits(1);
+    assert!(unknown.stderr.contains("there is no [profile.shop]; this config has none"), "{unknown}");
+    let file = world.place.folder.path().join("driftline.toml");
+    let text = std::fs::read_to_string(&file).expect("readable");
+    let key = "[profile.shop]\naccess-key-id = { env = \"SHOP_KEY\" }\nsecret-access-key = { env = \"SHOP_SECRET\" }\n";
+    std::fs::write(&file, format!("{key}{text}")).expect("writable");
+    let command = || world.place.driftline(&["run"]).env("SHOP_KEY", "AKIDOTHER");
+    command().env("SHOP_SECRET", "another").run().exits(0);
+    assert_eq!(rds.heard(), ["watcher was let in"]);
+    let missing = command().run().exits(3);
+    let said = missing.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("profile `shop`: the environment variable SHOP_SECRET is not set"), "{missing}");
+}
+
 /// A password for RDS goes the same verified way, to a server that has no token to check.
 #[tokio::test]
 async fn an_alias_is_verified_and_signed_as_the_real_host() {

@@ -1,8 +1,9 @@
 //! The adapters against an emulated AWS. Built with all features, as `scripts/test` does.
-#![cfg(all(feature = "secrets", feature = "sns", feature = "store"))]
+#![cfg(all(feature = "rds", feature = "secrets", feature = "sns", feature = "store"))]
 
 #[path = "../../../store/tests/support/moto.rs"]
 mod moto;
+mod profiles;
 mod secrets;
 mod sns;
 mod store;
@@ -76,10 +77,12 @@ fn authorization(service: &str, region: &str) -> String {
 async fn emulated_services() {
     let Some(server) = Moto::start("adapters to AWS") else { return };
     secrets::run(&server).await;
+    profiles::run(&server).await;
     sns::run(&server).await;
     store::run(&server).await;
     // From here on the server checks who asks, and knows nobody.
     server.request("POST", "/moto-api/reset-auth", &[], "0");
     secrets::refused(&server).await;
+    profiles::refused(&server).await;
     sns::refused(&server).await;
 }

@@ -17,7 +17,7 @@ fn version(secret: &str, stage: &str) -> SecretReference {
     SecretReference::SecretsManager(AwsSecret { version_stage: Some(stage.to_owned()), ..AwsSecret::named(secret) })
 }
 
-fn call(server: &Moto, region: &str, operation: &str, body: &Value) -> Value {
+pub(crate) fn call(server: &Moto, region: &str, operation: &str, body: &Value) -> Value {
     let (target, authorization) = (format!("secretsmanager.{operation}"), authorization("secretsmanager", region));
     let headers = [
         ("X-Amz-Target", target.as_str()),
