@@ -75,6 +75,32 @@ async fn every_database_of_a_postgres_server_is_looked_at() {
     let more = run(folder.path(), &[]).run().exits(2);
     assert_eq!(verdicts(&more)["shared--app_3"], "unknown", "{more}");
 
+    // One that is gone is told once, and so is one that is new and as it should be.
+    std::fs::write(folder.path().join("schemas/app_4.sql"), TABLE).expect("writable");
+    for sql in ["DROP DATABASE app_3", "CREATE DATABASE app_4"] {
+        server.run("postgres", sql).await;
+    }
+    server.run("app_4", TABLE).await;
+    let changed = run(folder.path(), &[]).run().exits(2);
+    let found = verdicts(&changed);
+    assert_eq!(
+        (found["shared--app_3"].as_str(), found["shared--app_4"].as_str()),
+        ("unreachable", "in_sync"),
+        "{changed}"
+    );
+    for said in ["it was there in an earlier run, and is no more", "this database is new"] {
+        assert!(changed.stdout.contains(said), "{said}: {changed}");
+    }
+    let later = run(folder.path(), &[]).run().exits(2);
+    assert!(
+        !verdicts(&later).contains_key("shared--app_3") && !later.stdout.contains("this database is new"),
+        "{later}"
+    );
+    // What the config leaves out is not gone.
+    std::fs::write(folder.path().join("driftline.toml"), some.replace("old_*\"", "old_*\", \"app_4\""))
+        .expect("writable");
+    assert!(!verdicts(&run(folder.path(), &[]).run().exits(2)).contains_key("shared--app_4"));
+
     // None that is meant, and none that is reached: one result for the server, beside those of others.
     let dead = config("postgres", 9, "postgres", "databases = \"*\"\n").replace("shared", "dead");
     let none = config("postgres", server.port(), "postgres", "databases = { include = [\"web_*\"] }\n")

@@ -14,6 +14,7 @@ pub(crate) async fn write(
     context: &Context,
     database: &Database,
     before: &Before,
+    is_new: bool,
     state: &Numbered<DatabaseState>,
     notification: &Notification,
 ) -> Result<Vec<DeliveryId>, StepError> {
@@ -21,7 +22,7 @@ pub(crate) async fn write(
     let mut due = Vec::new();
     for name in &database.notify {
         let Some(subscriber) = context.config.subscriber(name.as_str()) else { continue };
-        let Some(notification) = for_subscriber(subscriber, before, notification) else { continue };
+        let Some(notification) = for_subscriber(subscriber, before, is_new, notification) else { continue };
         let event = event_type(&notification).to_owned();
         let id = DeliveryId::of(database.name.as_str(), state.number, subscriber.name.as_str(), &event);
         let message = OutboxMessage { subscriber: subscriber.name.clone(), event, notification };
@@ -32,7 +33,12 @@ pub(crate) async fn write(
 }
 
 /// The part of a notification that a subscriber asked for; none when there is nothing for it.
-fn for_subscriber(subscriber: &Subscriber, before: &Before, notification: &Notification) -> Option<Notification> {
+fn for_subscriber(
+    subscriber: &Subscriber,
+    before: &Before,
+    is_new: bool,
+    notification: &Notification,
+) -> Option<Notification> {
     let wants = |event| subscriber.on.contains(&event);
     let verdict = notification.verdict;
     let mut notification = notification.clone();
@@ -48,5 +54,6 @@ fn for_subscriber(subscriber: &Subscriber, before: &Before, notification: &Notif
     let was_answered = before.verdict().is_none_or(|verdict| verdict.is_answer());
     let lost_its_answer = !verdict.is_answer() && before.verdict() != Some(verdict) && wants(EventKind::NoAnswer);
     let answers_again = verdict.is_answer() && !was_answered && wants(EventKind::NoAnswer);
-    (!notification.items.is_empty() || lost_its_answer || answers_again).then_some(notification)
+    let is_announced = is_new && wants(EventKind::New);
+    (!notification.items.is_empty() || lost_its_answer || answers_again || is_announced).then_some(notification)
 }

@@ -6,17 +6,20 @@ mod keep;
 mod state;
 
 use driftline_catalog::Ignore;
-use driftline_config::Database;
+use driftline_config::{Database, DatabaseName};
 use driftline_drift::{CompareOptions, Verdict};
 use driftline_pipeline::message::{Compare, Compared, Delivery, Expected, Failed};
 use driftline_pipeline::record::{DatabaseState, Expectation, ExpectationOutcome, Inspection};
-use driftline_pipeline::{Context, RunId, StepError};
+use driftline_pipeline::{Context, Roll, RunId, StepError};
 use driftline_report::summary::DatabaseSummary;
 use driftline_report::{Notification, SourceSummary};
 use driftline_store::{Numbered, StateLog, StorePath, layout};
 
 pub use assess::{Assessment, Subject, assess};
 pub use keep::files;
+
+/// What is said of a database that nobody wrote into the config.
+const NEW: &str = "this database is new: the run before this one did not find it on its server";
 
 /// Compares what should be with what is, keeps the report, and lists what is to be sent. Where an earlier step failed,
 /// that is what is reported: the database has no answer, and whoever wants to know is told.
@@ -39,6 +42,10 @@ async fn compare(context: &Context, message: Expected) -> Result<Compared, StepE
     let expectation: Expectation = store.get_json(&StorePath::parse(&expectation.record)?).await?;
 
     let past = Past::of(context, database, &run).await?;
+    let mut notes = expectation.notes;
+    if past.is_new {
+        notes.push(NEW.to_owned());
+    }
     let subject = Subject {
         run: run.as_str().to_owned(),
         database: name.as_str().to_owned(),
@@ -47,7 +54,7 @@ async fn compare(context: &Context, message: Expected) -> Result<Compared, StepE
             Inspection::NoAnswer(_) => None,
         },
         source: expectation.source,
-        notes: expectation.notes,
+        notes,
     };
     let assessment = match (inspection, expectation.outcome) {
         (Inspection::NoAnswer(no_answer), _) | (_, ExpectationOutcome::NoAnswer(no_answer)) => {
@@ -94,6 +101,8 @@ async fn record_failure(context: &Context, message: Failed) -> Result<Compared, 
 struct Past {
     log: StateLog<DatabaseState>,
     before: state::Before,
+    /// Whether its server has it since this run, and was asked before.
+    is_new: bool,
     retried: Option<Numbered<DatabaseState>>,
 }
 
@@ -101,8 +110,15 @@ impl Past {
     async fn of(context: &Context, database: &Database, run: &RunId) -> Result<Self, StepError> {
         let log = StateLog::new(&context.store, database.name.as_str());
         let (before, retried) = state::before(&log, run).await?;
-        Ok(Self { log, before, retried })
+        let is_new = before.state.is_none() && appeared(context, database, run).await?;
+        Ok(Self { log, before, is_new, retried })
     }
+}
+
+async fn appeared(context: &Context, database: &Database, run: &RunId) -> Result<bool, StepError> {
+    let Some(server) = context.config.server_of(database.name.as_str()) else { return Ok(false) };
+    let roll: Option<Roll<DatabaseName>> = Roll::latest(&context.store, server.name.as_str()).await?;
+    Ok(roll.is_some_and(|roll| roll.run == *run && roll.appeared.contains(&database.name)))
 }
 
 /// Keeps what was found, and writes what is to be sent. The result comes last: who has it has everything.
@@ -114,14 +130,17 @@ async fn conclude(
     assessment: Assessment,
 ) -> Result<Compared, StepError> {
     let (store, name) = (&context.store, database.name.clone());
-    let Past { log, before, retried } = past;
+    let Past { log, before, is_new, retried } = past;
     let kept = keep::keep(store, &name, &run, &assessment).await?;
     let state = state::advance(&log, &before, &retried, &run, &assessment).await?;
     let mut due = Vec::new();
     if let Some(state) = &state {
-        let notification =
+        let mut notification =
             Notification::of(&assessment.report, database.engine, &assessment.lifecycle, Some(kept.report.clone()));
-        due = deliveries::write(context, database, &before, state, &notification).await?;
+        if is_new && notification.reason.is_none() {
+            notification.reason = Some(NEW.to_owned());
+        }
+        due = deliveries::write(context, database, &before, is_new, state, &notification).await?;
     }
     store.put_json(&layout::run_result(run.as_str(), name.as_str()), &kept.summary).await?;
     Ok(Compared {

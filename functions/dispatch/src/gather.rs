@@ -2,15 +2,34 @@
 
 use std::collections::BTreeSet;
 
+use driftline_config::DatabaseName;
 use driftline_pipeline::message::{Enumerate, Gather, Gathered, Job};
 use driftline_pipeline::record::{Enumeration, enumeration_path};
-use driftline_pipeline::{Context, StepError};
+use driftline_pipeline::{Context, Roll, RunId, StepError};
 use driftline_store::layout;
 
 use crate::keep;
 
+/// What a server had in the run before and has no more. What the config does not mean any longer is no loss.
+async fn vanished(
+    context: &Context,
+    run: &RunId,
+    server: &DatabaseName,
+    databases: &[DatabaseName],
+) -> Result<Vec<DatabaseName>, StepError> {
+    let roll = Roll::call(&context.store, server.as_str(), run, databases.to_vec(), |a, b| a == b).await?;
+    let config = &context.config;
+    let members = config.databases.iter().find(|database| database.name == *server).and_then(|it| it.members.as_ref());
+    let is_meant = |name: &DatabaseName| {
+        let member = config.database(name.as_str());
+        let database = member.as_ref().and_then(|member| member.access.database());
+        members.zip(database).is_some_and(|(members, database)| members.cover(database))
+    };
+    Ok(roll.vanished.into_iter().filter(is_meant).collect())
+}
+
 /// Lists the jobs. A server that did not say which databases it has, or not of all, is itself one of the jobs: that is its
-/// result, told like any other.
+/// result, told like any other. A database that a server has no more is one of them once.
 ///
 /// # Errors
 ///
@@ -27,12 +46,18 @@ pub async fn gather(context: &Context, message: Gather) -> Result<Gathered, Step
             Some(found) => (found.databases, found.problem.is_none()),
             None => (Vec::new(), false),
         };
+        let vanished = if is_whole { vanished(context, &run, &server, &databases).await? } else { Vec::new() };
         let itself = (!is_whole).then_some(server);
         let all = databases.into_iter().chain(itself);
         // One that was asked for by name as well is looked at once.
         for database in all {
             if known.insert(database.clone()) {
-                jobs.push(Job { run: run.clone(), database });
+                jobs.push(Job::new(&run, database));
+            }
+        }
+        for database in vanished {
+            if known.insert(database.clone()) {
+                jobs.push(Job { vanished: true, ..Job::new(&run, database) });
             }
         }
     }

@@ -65,7 +65,7 @@ async fn begin(context: &Context, run: RunId, names: Vec<DatabaseName>) -> Resul
     let watched_whole = context.config.databases.iter().filter(|database| database.members.is_some());
     let watched_whole: BTreeSet<&DatabaseName> = watched_whole.map(|server| &server.name).collect();
     let (servers, named): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| watched_whole.contains(name));
-    let named: Vec<Job> = named.into_iter().map(|database| Job { run: run.clone(), database }).collect();
+    let named: Vec<Job> = named.into_iter().map(|database| Job::new(&run, database)).collect();
     let servers: Vec<Enumerate> =
         servers.into_iter().map(|enumerate| Enumerate { run: run.clone(), enumerate }).collect();
     let servers = keep(context, &layout::run_servers(run.as_str()), servers).await?;

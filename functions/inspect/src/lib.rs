@@ -29,6 +29,15 @@ pub use enumerate::{databases_of, enumerate, members_of};
 /// When the config lacks the database or the store fails.
 pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> Result<Inspected, StepError> {
     let database = context.database(&job.database)?;
+    if job.vanished {
+        let reason = format!(
+            "it was there in an earlier run, and is no more: it was dropped, renamed, or hidden from the user `{}`; later \
+             runs leave it out",
+            database.written_login().map_or("of the config", |login| &login.user)
+        );
+        let no_answer = NoAnswer { verdict: Verdict::Unreachable, reason };
+        return keep(context, job, Inspection::NoAnswer(no_answer)).await;
+    }
     if database.members.is_some() {
         let inspection = Inspection::NoAnswer(enumerate::problem_of(context, &job.run, &database).await?);
         return keep(context, job, inspection).await;

@@ -13,18 +13,18 @@ async fn main() -> Result<(), driftline_lambda::Error> {
 async fn step(context: Context, request: Summarize) -> Result<Summarized, StepError> {
     let summary = driftline_summarize::handle(&context, request).await?;
     let summarized = Summarized::of(&summary);
-    print_metrics(&summary, &summarized, context.config.databases.len());
+    print_metrics(&summary, &summarized, driftline_summarize::is_whole(&summary, &context.config));
     Ok(summarized)
 }
 
-fn print_metrics(summary: &RunSummary, summarized: &Summarized, all: usize) {
+fn print_metrics(summary: &RunSummary, summarized: &Summarized, is_whole: bool) {
     let mut metrics = Metrics::new()
         .count("DatabasesInspected", summarized.databases)
         .count("DatabasesDrifted", summarized.drifted)
         .count("DatabasesWithoutAnswer", summarized.no_answer)
         .count("Findings", summarized.findings);
     // A run over one database, after an event, must not hide that the schedule stopped.
-    if summarized.databases == all {
+    if is_whole {
         metrics = metrics.count("WholeRuns", 1);
     }
     metrics.print();

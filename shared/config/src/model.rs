@@ -290,6 +290,12 @@ impl Config {
         written.or_else(|| self.databases.iter().find_map(|server| server.member(name)).map(Cow::Owned))
     }
 
+    /// The server of the file that a database is on which the file does not name itself.
+    pub fn server_of(&self, name: &str) -> Option<&Database> {
+        let is_written = self.databases.iter().any(|database| database.name.as_str() == name);
+        self.databases.iter().find(|server| !is_written && server.owns(name).is_some())
+    }
+
     /// The subscriber of a name.
     pub fn subscriber(&self, name: &str) -> Option<&Subscriber> {
         self.subscribers.iter().find(|subscriber| subscriber.name.as_str() == name)

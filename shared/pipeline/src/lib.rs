@@ -10,9 +10,11 @@ mod error;
 pub mod message;
 pub mod migrator;
 pub mod record;
+mod roll;
 mod run;
 
 pub use caught::Caught;
 pub use context::Context;
 pub use error::StepError;
+pub use roll::Roll;
 pub use run::{RunId, RunIdError};

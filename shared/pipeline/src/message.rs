@@ -74,6 +74,16 @@ pub struct Job {
     pub run: RunId,
     /// The database.
     pub database: DatabaseName,
+    /// Whether it was there in an earlier run and is no more, which is told once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vanished: bool,
+}
+
+impl Job {
+    /// A database that is to be looked at.
+    pub fn new(run: &RunId, database: DatabaseName) -> Self {
+        Self { run: run.clone(), database, vanished: false }
+    }
 }
 
 /// What `dispatch` is asked once every server has been.

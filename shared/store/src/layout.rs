@@ -98,6 +98,12 @@ pub fn run_named(run: &str) -> StorePath {
     StorePath::of(&["runs", run, "named.json"])
 }
 
+/// `rolls/<name>.json`: which databases a server had when it was last asked, and what had changed.
+#[must_use]
+pub fn roll(name: &str) -> StorePath {
+    StorePath::of(&["rolls", &format!("{name}.json")])
+}
+
 /// `runs/<run>/undelivered.json`: what earlier runs left unsent.
 #[must_use]
 pub fn run_undelivered(run: &str) -> StorePath {

@@ -123,6 +123,14 @@ source   = {{ {source} }}
             live.port()
         ));
     }
+    // Servers that are watched whole: one that says which databases it has, and one that does not answer.
+    for (name, port) in [("all", live.port()), ("dead", 9)] {
+        config.push_str(&format!(
+            "[[database]]\nname = \"{name}\"\nengine = \"postgres\"\nendpoint = \"127.0.0.1:{port}\"\nuser = \"driftline\"\n\
+             databases = {{ include = [\"billing\"] }}\nsource = {{ database = \"billing\" }}\n\
+             auth = {{ method = \"secrets-manager\", secret = \"driftline/database\", path = \".password\" }}\n"
+        ));
+    }
     let Some(site) = Site::deploy(&config, Changes::default()) else { return };
     for (file, text) in MIGRATIONS {
         site.put(&format!("sources/orders/{file}"), text);
