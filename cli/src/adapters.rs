@@ -5,6 +5,7 @@ use std::sync::Arc;
 use driftline_config::Profile;
 use driftline_connect::{ConfiguredConnector, ResourceLookup};
 use driftline_notify::Adapters as NotifyAdapters;
+use driftline_pipeline::Discovery;
 use driftline_secrets::{SecretSource, Sources};
 use driftline_store::StoreOptions;
 
@@ -12,6 +13,8 @@ use driftline_store::StoreOptions;
 pub(crate) struct Adapters {
     pub(crate) connector: ConfiguredConnector,
     pub(crate) notify: NotifyAdapters,
+    /// What there is in RDS.
+    pub(crate) discovery: Arc<dyn Discovery>,
     /// The ids of instances, clusters and proxies.
     pub(crate) resources: Arc<dyn ResourceLookup>,
     pub(crate) secrets: Arc<dyn SecretSource>,
@@ -24,6 +27,7 @@ pub(crate) async fn adapters(_: &[Profile]) -> Adapters {
     Adapters {
         connector: ConfiguredConnector { secrets: secrets.clone(), tokens: Arc::new(driftline_connect::NoTokens) },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: None },
+        discovery: Arc::new(driftline_pipeline::NoDiscovery),
         resources: Arc::new(driftline_connect::NoLookup),
         secrets,
         store: StoreOptions::from_environment(),
@@ -42,6 +46,7 @@ pub(crate) async fn adapters(profiles: &[Profile]) -> Adapters {
             tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
         },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: Some(Arc::new(driftline_aws::SnsTopics::new(&aws))) },
+        discovery: Arc::new(driftline_aws::RdsDiscovery::new(&aws)),
         resources: Arc::new(driftline_aws::RdsResources::new(&aws)),
         secrets,
         store: driftline_aws::store_options(&aws),

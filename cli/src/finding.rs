@@ -21,6 +21,18 @@ impl Finding {
     }
 }
 
+impl Finding {
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.is_wrong
+    }
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.about, self.text)
+    }
+}
+
 /// A line for each.
 pub(crate) fn print(findings: &[Finding]) -> anyhow::Result<Exit> {
     let width = findings.iter().map(|finding| finding.about.len()).max().unwrap_or_default();

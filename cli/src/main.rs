@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             Command::Diff(arguments) => commands::diff::run(arguments).await,
             Command::Inspect(arguments) => commands::inspect::run(arguments).await,
             Command::Publish(arguments) => commands::publish::run(arguments).await,
-            Command::Config(arguments) => commands::config::run(&arguments.command),
+            Command::Config(arguments) => commands::config::run(&arguments.command).await,
             Command::Deploy(arguments) => commands::deploy::run(arguments.command).await,
             Command::Doctor(arguments) => commands::doctor::run(arguments).await,
             Command::Connect(arguments) => commands::connect::run(arguments.command).await,

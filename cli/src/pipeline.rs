@@ -8,7 +8,7 @@ use driftline_pipeline::message::{
     Begun, Compare, Compared, Delivery, Dispatched, Enumerate, Expected, Failed, FailedStep, Gather, Job, Listed,
     Start, Summarize,
 };
-use driftline_pipeline::{Caught, Context, StepError};
+use driftline_pipeline::{Caught, Context, Discovery, StepError};
 use driftline_report::Report;
 use driftline_report::summary::RunSummary;
 use driftline_store::{ReportFile, StorePath, layout};
@@ -23,6 +23,7 @@ const AT_ONCE: usize = 4;
 
 /// What the steps need besides store and config.
 pub(crate) struct Steps<'a> {
+    pub(crate) discovery: &'a dyn Discovery,
     pub(crate) connector: &'a dyn Connector,
     pub(crate) files: &'a dyn SourceFiles,
     pub(crate) servers: &'a ScratchServers,
@@ -45,12 +46,15 @@ pub(crate) async fn run(
     event: Value,
     progress: impl FnOnce(usize) -> ProgressBar,
 ) -> Result<Outcome, StepError> {
+    // As a function does at each of its invocations.
+    let context = &context.clone().with_discovered().await?;
     let start = Start { event, execution: None, started: None };
     let Begun { run, mut jobs, servers, undelivered } =
-        match driftline_dispatch::handle(context, start, Timestamp::now()).await? {
+        match driftline_dispatch::handle(context, steps.discovery, start, Timestamp::now()).await? {
             Dispatched::Begins(begun) => begun,
             Dispatched::Skipped { reason } => return Err(StepError::Internal(reason)),
         };
+    let context = &context.clone().with_discovered().await?;
     let mut problems = Vec::new();
     notify(context, steps, listed(context, &undelivered).await?, &mut problems).await;
 

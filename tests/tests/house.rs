@@ -66,7 +66,7 @@ fn each_function_carries_only_what_it_uses() {
         "standardwebhooks",
     ];
     let cases: [(&str, &[&str]); 6] = [
-        ("dispatch", &[]),
+        ("dispatch", &["aws-sdk-rds"]),
         ("inspect", &["aws-sdk-rds", "aws-sdk-secretsmanager", "sqlx"]),
         ("expect", &["aws-sdk-rds", "aws-sdk-secretsmanager", "sqlx"]),
         ("compare", &[]),

@@ -10,7 +10,7 @@ use driftline_config::{
 };
 use driftline_connect::{Target, UrlConnector};
 use driftline_expect::Folder;
-use driftline_pipeline::Context;
+use driftline_pipeline::{Context, NoDiscovery};
 use driftline_secrets::Sources;
 use driftline_store::{ReportFile, Store, StoreOptions, layout};
 use indicatif::ProgressBar;
@@ -32,11 +32,14 @@ pub(crate) async fn run(arguments: CheckArguments) -> anyhow::Result<Exit> {
         profiles: Vec::new(),
         scratch: Scratch::default(),
         databases: vec![database],
+        discover: Vec::new(),
+        discovered: Vec::new(),
         subscribers: Vec::new(),
     };
     let context = Context { store, config: Arc::new(config) };
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {
+        discovery: &NoDiscovery,
         connector: &UrlConnector(target),
         // The directory is absolute or below where the command was started.
         files: &Folder(PathBuf::new()),

@@ -5,13 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use driftline_config::{Access, Auth, Config, Database, SubscriberKind};
+use driftline_pipeline::Discovery;
 use driftline_secrets::SecretReference;
 
+use crate::adapters::adapters;
 use crate::arguments::ConfigCommand;
 use crate::exit::Exit;
+use crate::finding::{self, Finding};
 use crate::output;
 
-pub(crate) fn run(command: &ConfigCommand) -> anyhow::Result<Exit> {
+pub(crate) async fn run(command: &ConfigCommand) -> anyhow::Result<Exit> {
     let ConfigCommand::Check { config: path } = command;
     let config = load(path)?;
     let needs = needs_of_aws(&config);
@@ -27,10 +30,55 @@ pub(crate) fn run(command: &ConfigCommand) -> anyhow::Result<Exit> {
     output::print(&format!(
         "{} is fine: {}, {}.",
         path.display(),
-        count(config.databases.len(), "database"),
+        count(config.databases.len(), "database")
+            + if config.discover.is_empty() { "" } else { " besides those that are found" },
         count(config.subscribers.len(), "subscriber")
     ))?;
-    Ok(Exit::InSync)
+    if config.discover.is_empty() {
+        return Ok(Exit::InSync);
+    }
+    let discovery = adapters(&config.profiles).await.discovery;
+    let (mut findings, _) = discovered(&config, &*discovery).await;
+    findings.sort_by_key(Finding::is_wrong);
+    finding::print(&findings)
+}
+
+/// What the blocks of a config find now, a line for each, and as databases.
+pub(crate) async fn discovered(config: &Config, discovery: &dyn Discovery) -> (Vec<Finding>, Vec<Database>) {
+    let (mut findings, mut databases) = (Vec::new(), Vec::new());
+    for block in &config.discover {
+        let about = format!("discover {}", block.name());
+        match discovery.servers(block).await {
+            Err(error) => findings.push(Finding::wrong(about, error.to_string())),
+            Ok(found) if found.is_empty() => {
+                findings.push(Finding::wrong(about, "it finds nothing; check its region, tags and patterns"));
+            }
+            Ok(found) => {
+                for found in found {
+                    match block.database_of(&found) {
+                        Ok(database) => {
+                            let server = format!("{}, {} at {}", database.name, found.engine, found.endpoint);
+                            findings.push(Finding::fine(about.clone(), server));
+                            databases.push(database);
+                        }
+                        Err(problem) => findings.push(Finding::wrong(about.clone(), problem)),
+                    }
+                }
+            }
+        }
+    }
+    (findings, databases)
+}
+
+/// A config with what its blocks find now among its databases, for commands that look at no store. Says what is not found.
+pub(crate) async fn with_found(mut config: Config, discovery: &dyn Discovery) -> Config {
+    let (findings, databases) = discovered(&config, discovery).await;
+    for finding in findings.iter().filter(|finding| finding.is_wrong()) {
+        output::say(&format!("warning: {finding}"));
+    }
+    config.databases.extend(databases);
+    config.discover.clear();
+    config
 }
 
 /// Reads and checks a config.
@@ -75,6 +123,7 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
     for server in config.scratch.servers.iter().filter(|server| logs_in_with_aws(&server.auth)) {
         needs.push(format!("the scratch server for {}", server.engine));
     }
+    needs.extend(config.discover.iter().map(|block| format!("discover {}", block.name())));
     for database in &config.databases {
         let needs_aws = match &database.access {
             Access::Written(login) => logs_in_with_aws(&login.auth),

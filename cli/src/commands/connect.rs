@@ -28,12 +28,14 @@ struct Answer {
 pub(crate) async fn run(command: ConnectCommand) -> anyhow::Result<Exit> {
     let ConnectCommand::Test { names, config } = command;
     let config = super::config::load(&config)?;
+    let adapters = adapters(&config.profiles).await;
+    let config = super::config::with_found(config, &*adapters.discovery).await;
     let databases: Vec<Cow<'_, Database>> = if names.is_empty() {
         config.databases.iter().map(Cow::Borrowed).collect()
     } else {
         names.iter().map(|name| super::config::any_database(&config, name)).collect::<anyhow::Result<_>>()?
     };
-    let connector = adapters(&config.profiles).await.connector;
+    let connector = adapters.connector;
     let mut exit = Exit::InSync;
     let mut to_test = Vec::new();
     for database in databases {

@@ -109,6 +109,7 @@ async fn check(arguments: &DemoArguments, options: PgConnectOptions) -> anyhow::
     let context = Context { store, config: Arc::new(config) };
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {
+        discovery: &driftline_pipeline::NoDiscovery,
         connector: &UrlConnector(Target::Postgres(Box::new(options))),
         files: &Folder(folder.clone()),
         servers: &servers,

@@ -17,9 +17,10 @@ use crate::output;
 
 pub(crate) async fn run(arguments: PublishArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let database = &*super::config::database(&config, &arguments.name)?;
     let folder = super::folder_of(&arguments.config);
     let adapters = adapters(&config.profiles).await;
+    let config = super::config::with_found(config, &*adapters.discovery).await;
+    let database = &*super::config::database(&config, &arguments.name)?;
     let store = match &arguments.store {
         Some(url) => Store::open(url, &adapters.store)?,
         None => super::store_of(&config, folder, &adapters.store)?,

@@ -23,6 +23,7 @@ pub(crate) async fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let servers = super::configured_servers(&config, &arguments.scratch, &adapters);
     let context = Context { store, config: Arc::new(config) };
     let steps = Steps {
+        discovery: &*adapters.discovery,
         connector: &adapters.connector,
         files: &Folder(folder.to_owned()),
         servers: &servers,

@@ -10,8 +10,9 @@ use crate::setup::{Administrator, Facts, in_words, look_up, script, steps};
 
 pub(crate) async fn run(arguments: SetupArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
-    let database = &*super::config::database(&config, &arguments.name)?;
     let adapters = adapters(&config.profiles).await;
+    let config = super::config::with_found(config, &*adapters.discovery).await;
+    let database = &*super::config::database(&config, &arguments.name)?;
     let login = adapters.connector.login(database).await?;
     let folder = arguments.config.parent().unwrap_or(Path::new("."));
     let Some(url) = &arguments.apply_sql else {

@@ -14,9 +14,10 @@ use crate::output;
 
 pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
     let config = super::config::load(&arguments.config)?;
+    let adapters = adapters(&config.profiles).await;
+    let config = super::config::with_found(config, &*adapters.discovery).await;
     let database = &*super::config::database(&config, &arguments.name)?;
-    let name = &database.name;
-    let connector = adapters(&config.profiles).await.connector;
+    let (name, connector) = (&database.name, adapters.connector);
     let login = connector.login(database).await?;
     match &login.auth {
         Auth::RdsIam { .. } => {}

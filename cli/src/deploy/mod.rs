@@ -14,8 +14,8 @@ use driftline_config::{Auth, Config, Endpoint, Login, RdsHost};
 use driftline_connect::{RdsResource, ResourceLookup};
 use driftline_store::{Store, layout};
 
-use crate::adapters::adapters;
-use crate::commands::config::load;
+use crate::adapters::{Adapters, adapters};
+use crate::commands::config::{load, with_found};
 use crate::finding::Finding;
 
 /// A server that functions have to reach.
@@ -42,6 +42,8 @@ struct Server {
 /// Everything that was looked at.
 pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Finding>> {
     let config = load(path)?;
+    let adapters = adapters(&config.profiles).await;
+    let config = with_found(config, &*adapters.discovery).await;
     let aws = driftline_aws::configuration().await;
     let deployments = Deployments::new(&aws);
     let deployed = deployments.stack(stack).await.with_context(|| {
@@ -49,7 +51,7 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
     })?;
     let mut findings = vec![stack::state(stack, &deployed)];
     findings.extend(stack::store(&config, &deployed));
-    findings.extend(config_in_store(&deployed, path).await?);
+    findings.extend(config_in_store(&deployed, path, &adapters).await?);
 
     let parameter = |name: &str| deployed.parameters.get(name).map_or("", String::as_str);
     let subnets: Vec<&str> =
@@ -60,7 +62,6 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
     findings.extend(access::secrets(&config, &deployed, &network));
     findings.extend(profiles::profiles(&config, &deployed, &network));
 
-    let adapters = adapters(&config.profiles).await;
     let reached = reached(&config);
     for server in &reached {
         findings.extend(access::login(server, &deployed));
@@ -134,12 +135,16 @@ async fn servers(
 }
 
 /// Whether the functions read the config that was looked at here.
-async fn config_in_store(deployed: &driftline_aws::Deployment, path: &Path) -> anyhow::Result<Vec<Finding>> {
+async fn config_in_store(
+    deployed: &driftline_aws::Deployment,
+    path: &Path,
+    adapters: &Adapters,
+) -> anyhow::Result<Vec<Finding>> {
     let Some(bucket) = deployed.outputs.get("StoreBucket") else { return Ok(Vec::new()) };
     let about = "config in the bucket";
     let url = format!("s3://{bucket}");
     let put = format!("aws s3 cp {} {url}/{}", path.display(), layout::config());
-    let store = Store::open(&url, &adapters(&[]).await.store)?;
+    let store = Store::open(&url, &adapters.store)?;
     Ok(vec![match store.get_if_exists(&layout::config()).await {
         Err(error) => Finding::wrong(about, error.to_string()),
         Ok(None) => Finding::wrong(about, format!("there is none; {put}")),

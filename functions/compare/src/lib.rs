@@ -6,7 +6,7 @@ mod keep;
 mod state;
 
 use driftline_catalog::Ignore;
-use driftline_config::{Database, DatabaseName};
+use driftline_config::{Database, DatabaseName, FoundServer};
 use driftline_drift::{CompareOptions, Verdict};
 use driftline_pipeline::message::{Compare, Compared, Delivery, Expected, Failed};
 use driftline_pipeline::record::{DatabaseState, Expectation, ExpectationOutcome, Inspection};
@@ -19,7 +19,7 @@ pub use assess::{Assessment, Subject, assess};
 pub use keep::files;
 
 /// What is said of a database that nobody wrote into the config.
-const NEW: &str = "this database is new: the run before this one did not find it on its server";
+const NEW: &str = "this database is new: the run before this one did not find it";
 
 /// Compares what should be with what is, keeps the report, and lists what is to be sent. Where an earlier step failed,
 /// that is what is reported: the database has no answer, and whoever wants to know is told.
@@ -116,6 +116,11 @@ impl Past {
 }
 
 async fn appeared(context: &Context, database: &Database, run: &RunId) -> Result<bool, StepError> {
+    if let Some(block) = context.config.block_of(database.name.as_str()) {
+        let roll: Option<Roll<FoundServer>> = Roll::latest(&context.store, block.name().as_str()).await?;
+        let is_it = |found: &FoundServer| block.database_of(found).is_ok_and(|it| it.name == database.name);
+        return Ok(roll.is_some_and(|roll| roll.run == *run && roll.appeared.iter().any(is_it)));
+    }
     let Some(server) = context.config.server_of(database.name.as_str()) else { return Ok(false) };
     let roll: Option<Roll<DatabaseName>> = Roll::latest(&context.store, server.name.as_str()).await?;
     Ok(roll.is_some_and(|roll| roll.run == *run && roll.appeared.contains(&database.name)))

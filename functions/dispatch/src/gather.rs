@@ -19,7 +19,7 @@ async fn vanished(
 ) -> Result<Vec<DatabaseName>, StepError> {
     let roll = Roll::call(&context.store, server.as_str(), run, databases.to_vec(), |a, b| a == b).await?;
     let config = &context.config;
-    let members = config.databases.iter().find(|database| database.name == *server).and_then(|it| it.members.as_ref());
+    let members = config.all().find(|database| database.name == *server).and_then(|it| it.members.as_ref());
     let is_meant = |name: &DatabaseName| {
         let member = config.database(name.as_str());
         let database = member.as_ref().and_then(|member| member.access.database());

@@ -4,15 +4,16 @@
 //! `{"databases": ["orders-prod"]}`.
 
 mod claim;
+mod discover;
 mod events;
 mod gather;
 mod request;
 
 use std::collections::BTreeSet;
 
-use driftline_config::{Config, DatabaseName, RdsHost, RdsKind};
+use driftline_config::{Config, DatabaseName, Discover, FoundServer, RdsHost, RdsKind};
 use driftline_pipeline::message::{Begun, Delivery, Dispatched, Enumerate, Job, Listed, Start};
-use driftline_pipeline::{Context, RunId, StepError};
+use driftline_pipeline::{Context, Discovery, Roll, RunId, StepError};
 use driftline_store::{Outbox, PutNew, layout};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -27,27 +28,35 @@ pub use request::Request;
 /// # Errors
 ///
 /// When the event cannot be understood, names a database the config does not have, or the store fails.
-pub async fn handle(context: &Context, start: Start, now: Timestamp) -> Result<Dispatched, StepError> {
+pub async fn handle(
+    context: &Context,
+    discovery: &dyn Discovery,
+    start: Start,
+    now: Timestamp,
+) -> Result<Dispatched, StepError> {
     let Start { event, execution, started } = start;
     let config = &context.config;
     let now = started.unwrap_or(now);
-    let (scheduled, names) = match Request::read(event)? {
-        Request::Scheduled(run) => (Some(run), all(config)),
-        Request::OnDemand(None) => (None, all(config)),
-        Request::OnDemand(Some(names)) => (None, find_all(config, &names)?),
+    let (scheduled, wanted) = match Request::read(event)? {
+        Request::Scheduled(run) => (Some(run), Wanted::all(config)),
+        Request::OnDemand(None) => (None, Wanted::all(config)),
+        Request::OnDemand(Some(names)) => (None, Wanted::of(config, &names)?),
         Request::Check(names) => {
-            let names = find_all(config, &names)?;
-            (None, events::not_checked_lately(&context.store, names, &execution, now).await?)
+            let Wanted { names, blocks } = Wanted::of(config, &names)?;
+            let names = events::not_checked_lately(&context.store, names, &execution, now).await?;
+            let blocks = events::not_checked_lately(&context.store, blocks, &execution, now).await?;
+            (None, Wanted { names, blocks })
         }
         Request::Rds { identifier } => {
             let names = on_server(config, &identifier);
             if names.is_empty() {
                 return Ok(skipped(format!("no database of the config is on `{identifier}`")));
             }
-            (None, events::not_checked_lately(&context.store, names, &execution, now).await?)
+            let names = events::not_checked_lately(&context.store, names, &execution, now).await?;
+            (None, Wanted { names, blocks: Vec::new() })
         }
     };
-    if names.is_empty() {
+    if wanted.names.is_empty() && wanted.blocks.is_empty() {
         return Ok(skipped("an event had the database checked less than ten minutes ago".to_owned()));
     }
     let run = match scheduled {
@@ -57,15 +66,29 @@ pub async fn handle(context: &Context, start: Start, now: Timestamp) -> Result<D
         Some(run) => run,
         None => claim::next_free(&context.store, &execution, now).await?,
     };
-    Ok(Dispatched::Begins(begin(context, run, names).await?))
+    Ok(Dispatched::Begins(begin(context, discovery, run, wanted).await?))
 }
 
 /// Keeps the lists of a run. A retry finds them and takes them as they are, whatever became of the config meanwhile.
-async fn begin(context: &Context, run: RunId, names: Vec<DatabaseName>) -> Result<Begun, StepError> {
-    let watched_whole = context.config.databases.iter().filter(|database| database.members.is_some());
+async fn begin(context: &Context, discovery: &dyn Discovery, run: RunId, wanted: Wanted) -> Result<Begun, StepError> {
+    let Wanted { mut names, blocks } = wanted;
+    let mut unusual = Vec::new();
+    let mut context = context.clone();
+    for name in &blocks {
+        let Some(block) = context.config.block(name.as_str()) else { continue };
+        unusual.extend(discover::discover(&context, discovery, block, &run).await?);
+    }
+    if !blocks.is_empty() {
+        context = context.with_discovered().await?;
+        let found = found(&context, &blocks).await?;
+        let known: BTreeSet<DatabaseName> = names.iter().cloned().collect();
+        names.extend(found.into_iter().filter(|name| !known.contains(name)));
+    }
+    let context = &context;
+    let watched_whole = context.config.all().filter(|database| database.members.is_some());
     let watched_whole: BTreeSet<&DatabaseName> = watched_whole.map(|server| &server.name).collect();
     let (servers, named): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| watched_whole.contains(name));
-    let named: Vec<Job> = named.into_iter().map(|database| Job::new(&run, database)).collect();
+    let named: Vec<Job> = named.into_iter().map(|database| Job::new(&run, database)).chain(unusual).collect();
     let servers: Vec<Enumerate> =
         servers.into_iter().map(|enumerate| Enumerate { run: run.clone(), enumerate }).collect();
     let servers = keep(context, &layout::run_servers(run.as_str()), servers).await?;
@@ -97,17 +120,43 @@ fn skipped(reason: String) -> Dispatched {
     Dispatched::Skipped { reason }
 }
 
-fn all(config: &Config) -> Vec<DatabaseName> {
-    config.databases.iter().map(|database| database.name.clone()).collect()
+/// What is to be looked at.
+struct Wanted {
+    names: Vec<DatabaseName>,
+    /// What finds further ones.
+    blocks: Vec<DatabaseName>,
 }
 
-fn find_all(config: &Config, names: &[String]) -> Result<Vec<DatabaseName>, StepError> {
-    names.iter().map(|name| find(config, name)).collect()
+impl Wanted {
+    fn all(config: &Config) -> Self {
+        Self {
+            names: config.databases.iter().map(|database| database.name.clone()).collect(),
+            blocks: config.discover.iter().map(|block| block.name().clone()).collect(),
+        }
+    }
+
+    fn of(config: &Config, names: &[String]) -> Result<Self, StepError> {
+        let names = names.iter().map(|name| find(config, name)).collect::<Result<Vec<_>, _>>()?;
+        let (blocks, names) = names.into_iter().partition(|name| config.block(name.as_str()).is_some());
+        Ok(Self { names, blocks })
+    }
+}
+
+/// What these blocks have found, now or, where they do not know, when they last did.
+async fn found(context: &Context, blocks: &[DatabaseName]) -> Result<Vec<DatabaseName>, StepError> {
+    let mut names = Vec::new();
+    for block in blocks.iter().filter_map(|name| context.config.block(name.as_str())) {
+        let roll: Option<Roll<FoundServer>> = Roll::latest(&context.store, block.name().as_str()).await?;
+        let present = roll.map(|roll| roll.present).unwrap_or_default();
+        names.extend(present.iter().filter_map(|found| block.database_of(found).ok()).map(|database| database.name));
+    }
+    Ok(names)
 }
 
 fn find(config: &Config, name: &str) -> Result<DatabaseName, StepError> {
     config.database(name).map(|database| database.into_owned().name).ok_or_else(|| {
-        let known = config.databases.iter().map(|database| database.name.as_str()).collect::<Vec<_>>().join(", ");
+        let all = config.all().map(|database| &database.name).chain(config.discover.iter().map(Discover::name));
+        let known = all.map(DatabaseName::as_str).collect::<Vec<_>>().join(", ");
         StepError::InvalidConfig(format!("there is no database `{name}` in the config; there are {known}"))
     })
 }
@@ -121,7 +170,7 @@ fn on_server(config: &Config, identifier: &str) -> Vec<DatabaseName> {
                 && host.identifier.eq_ignore_ascii_case(identifier)
         })
     };
-    let on_it = config.databases.iter().filter(|database| {
+    let on_it = config.all().filter(|database| {
         // Which server a secret names is not known here.
         database.written_login().is_some_and(|login| is_there(login.verified_name()))
     });

@@ -20,14 +20,21 @@ enum Answer {
 
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
-    driftline_lambda::run(async |context, message| match message {
-        Message::Gather(message) => driftline_dispatch::gather(&context, message).await.map(Answer::Gathered),
-        Message::Start(start) => {
-            let dispatched = driftline_dispatch::handle(&context, start, jiff::Timestamp::now()).await;
-            if let Ok(Dispatched::Begins(begun)) = &dispatched {
-                Metrics::new().count("Undelivered", begun.undelivered.count).print();
+    let aws = driftline_aws::configuration().await;
+    driftline_lambda::run(move |context, message| {
+        let discovery = driftline_aws::RdsDiscovery::new(&aws.with_profiles(&context.config.profiles));
+        async move {
+            match message {
+                Message::Gather(message) => driftline_dispatch::gather(&context, message).await.map(Answer::Gathered),
+                Message::Start(start) => {
+                    let now = jiff::Timestamp::now();
+                    let dispatched = driftline_dispatch::handle(&context, &discovery, start, now).await;
+                    if let Ok(Dispatched::Begins(begun)) = &dispatched {
+                        Metrics::new().count("Undelivered", begun.undelivered.count).print();
+                    }
+                    dispatched.map(Answer::Dispatched)
+                }
             }
-            dispatched.map(Answer::Dispatched)
         }
     })
     .await

@@ -121,8 +121,7 @@ pub(crate) async fn problem_of(context: &Context, run: &RunId, server: &Database
     let found: Option<Enumeration> = context.store.get_json_if_exists(&enumeration_path(run, &server.name)).await?;
     Ok(found.and_then(|found| found.problem).unwrap_or_else(|| NoAnswer {
         verdict: Verdict::Unknown,
-        reason:
-            "which databases the server has was not found out: that step did not finish; the logs of this run say why"
-                .to_owned(),
+        reason: "which databases there are was not found out: that step did not finish; the logs of this run say why"
+            .to_owned(),
     }))
 }

@@ -31,14 +31,14 @@ pub async fn handle(context: &Context, connector: &dyn Connector, job: Job) -> R
     let database = context.database(&job.database)?;
     if job.vanished {
         let reason = format!(
-            "it was there in an earlier run, and is no more: it was dropped, renamed, or hidden from the user `{}`; later \
+            "it was there in an earlier run, and is no more: it was deleted, renamed, or hidden from the user `{}`; later \
              runs leave it out",
             database.written_login().map_or("of the config", |login| &login.user)
         );
         let no_answer = NoAnswer { verdict: Verdict::Unreachable, reason };
         return keep(context, job, Inspection::NoAnswer(no_answer)).await;
     }
-    if database.members.is_some() {
+    if database.members.is_some() || context.config.block(job.database.as_str()).is_some() {
         let inspection = Inspection::NoAnswer(enumerate::problem_of(context, &job.run, &database).await?);
         return keep(context, job, inspection).await;
     }

@@ -32,7 +32,7 @@ pub async fn handle(context: &Context, request: Summarize) -> Result<RunSummary,
 
 /// Whether everything of the config was looked at: each database, and each server itself or something on it.
 pub fn is_whole(summary: &RunSummary, config: &Config) -> bool {
-    let written: BTreeSet<&str> = config.databases.iter().map(|database| database.name.as_str()).collect();
+    let written: BTreeSet<&str> = config.all().map(|database| database.name.as_str()).collect();
     let seen = summary.databases.iter().map(|line| line.database.as_str());
     let (mut seen, others): (BTreeSet<&str>, BTreeSet<&str>) = seen.partition(|name| written.contains(name));
     seen.extend(others.into_iter().filter_map(|name| config.server_of(name)).map(|server| server.name.as_str()));

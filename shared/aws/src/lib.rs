@@ -3,6 +3,7 @@
 //! | feature | adapter | trait |
 //! | --- | --- | --- |
 //! | `deployment` | [`Deployments`] | none: the command itself uses it |
+//! | `discovery` | [`RdsDiscovery`] | `driftline_pipeline::Discovery` |
 //! | `rds` | [`RdsTokenSigner`] | `driftline_connect::TokenSigner` |
 //! | `resources` | [`RdsResources`] | `driftline_connect::ResourceLookup` |
 //! | `secrets` | [`SecretsManager`] | `driftline_secrets::SecretSource` |
@@ -17,6 +18,8 @@ mod configuration;
 mod credentials;
 #[cfg(feature = "deployment")]
 mod deployment;
+#[cfg(feature = "discovery")]
+mod discovery;
 mod failure;
 mod profiles;
 #[cfg(feature = "deployment")]
@@ -35,6 +38,8 @@ mod store;
 pub use configuration::{Configuration, configuration, loader};
 #[cfg(feature = "deployment")]
 pub use deployment::{Deployment, Deployments, Network, Route, Rule, SecurityGroup, Subnet, VpcEndpoint};
+#[cfg(feature = "discovery")]
+pub use discovery::RdsDiscovery;
 #[cfg(feature = "deployment")]
 pub use query::CallError;
 #[cfg(feature = "rds")]

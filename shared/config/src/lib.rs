@@ -4,6 +4,7 @@
 //! `model.rs`. This crate does no I/O.
 
 mod access;
+mod discover;
 mod endpoint;
 mod error;
 mod members;
@@ -18,6 +19,7 @@ mod scratch;
 mod source;
 mod validate;
 
+pub use discover::{Discover, FoundServer};
 pub use endpoint::Endpoint;
 pub use error::{ConfigError, Problem};
 pub use members::Members;

@@ -72,7 +72,7 @@ impl Database {
             name: DatabaseName::try_from(format!("{}{BETWEEN}{word}", self.name))?,
             access,
             members: None,
-            source: self.source.of_member(&word),
+            source: self.source.filled(PLACEHOLDER, &word),
             ..self.clone()
         })
     }
@@ -90,9 +90,9 @@ impl Database {
 }
 
 impl Source {
-    /// With a word in every place that is left for it. It is a plain word: no name of a database leads out of a folder.
-    fn of_member(&self, word: &str) -> Self {
-        let filled = |text: &str| text.replace(PLACEHOLDER, word);
+    /// With a word in every place that this placeholder keeps for it. It is a plain word: no name of a database leads out of a folder.
+    pub(crate) fn filled(&self, placeholder: &str, word: &str) -> Self {
+        let filled = |text: &str| text.replace(placeholder, word);
         let migrations = |source: &MigrationSource| MigrationSource {
             directory: filled(&source.directory),
             placeholders: source

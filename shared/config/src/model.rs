@@ -7,7 +7,7 @@ use driftline_catalog::Engine;
 use driftline_drift::{PartitionRule, Severity};
 use driftline_secrets::SecretReference;
 
-use crate::{DatabaseName, Endpoint, Members, Profile, ProfileName, SubscriberName};
+use crate::{DatabaseName, Discover, Endpoint, Members, Profile, ProfileName, SubscriberName};
 
 /// Everything an installation is told.
 #[derive(Clone, Debug)]
@@ -18,8 +18,12 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// Where migrations are replayed.
     pub scratch: Scratch,
-    /// The databases, at least one, in the order of the file.
+    /// The databases, in the order of the file.
     pub databases: Vec<Database>,
+    /// How further ones are found.
+    pub discover: Vec<Discover>,
+    /// What was found. Reading the file finds nothing: whoever looks, or knows from an earlier run, fills this in.
+    pub discovered: Vec<Database>,
     /// Who wants to know, in the order of the file.
     pub subscribers: Vec<Subscriber>,
 }
@@ -284,16 +288,34 @@ pub enum EventKind {
 }
 
 impl Config {
-    /// The database of a name: one of the file, or one on a server that stands for several.
-    pub fn database(&self, name: &str) -> Option<Cow<'_, Database>> {
-        let written = self.databases.iter().find(|database| database.name.as_str() == name).map(Cow::Borrowed);
-        written.or_else(|| self.databases.iter().find_map(|server| server.member(name)).map(Cow::Owned))
+    /// Every database that goes by a name of its own: those of the file, and those that were found.
+    pub fn all(&self) -> impl Iterator<Item = &Database> {
+        self.databases.iter().chain(&self.discovered)
     }
 
-    /// The server of the file that a database is on which the file does not name itself.
+    /// The database of a name: one of the file, one that was found, one on a server that stands for several; or what a
+    /// `[[discover]]` of this name makes of all that it finds.
+    pub fn database(&self, name: &str) -> Option<Cow<'_, Database>> {
+        let named = self.all().find(|database| database.name.as_str() == name).map(Cow::Borrowed);
+        let template = || self.block(name).map(|block| Cow::Borrowed(&block.template));
+        named.or_else(template).or_else(|| self.all().find_map(|server| server.member(name)).map(Cow::Owned))
+    }
+
+    /// The `[[discover]]` of a name.
+    pub fn block(&self, name: &str) -> Option<&Discover> {
+        self.discover.iter().find(|block| block.name().as_str() == name)
+    }
+
+    /// The `[[discover]]` that found a database.
+    pub fn block_of(&self, name: &str) -> Option<&Discover> {
+        let is_found = self.discovered.iter().any(|database| database.name.as_str() == name);
+        self.discover.iter().find(|block| is_found && block.could_own(name))
+    }
+
+    /// The server that a database is on which goes by no name of its own.
     pub fn server_of(&self, name: &str) -> Option<&Database> {
-        let is_written = self.databases.iter().any(|database| database.name.as_str() == name);
-        self.databases.iter().find(|server| !is_written && server.owns(name).is_some())
+        let is_named = self.all().any(|database| database.name.as_str() == name);
+        self.all().find(|server| !is_named && server.owns(name).is_some())
     }
 
     /// The subscriber of a name.

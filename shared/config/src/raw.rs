@@ -19,6 +19,8 @@ pub(crate) struct RawConfig {
     #[serde(default)]
     pub(crate) database: Vec<Spanned<RawDatabase>>,
     #[serde(default)]
+    pub(crate) discover: Vec<Spanned<RawDiscover>>,
+    #[serde(default)]
     pub(crate) subscriber: Vec<Spanned<RawSubscriber>>,
 }
 
@@ -85,6 +87,49 @@ pub(crate) struct RawDatabase {
     pub(crate) profile: Option<Spanned<String>>,
     pub(crate) ca_file: Option<String>,
     pub(crate) dial: Option<Spanned<String>>,
+    pub(crate) source: Spanned<RawSource>,
+    #[serde(default)]
+    pub(crate) ignore: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) column_order: bool,
+    #[serde(default)]
+    pub(crate) auto_increment: bool,
+    #[serde(default)]
+    pub(crate) any_definer_host: bool,
+    #[serde(default)]
+    pub(crate) roles: bool,
+    #[serde(default)]
+    pub(crate) partitions: Vec<Spanned<RawPartitions>>,
+    pub(crate) notify: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawDiscover {
+    pub(crate) name: Spanned<String>,
+    pub(crate) region: Option<Spanned<String>>,
+    pub(crate) profile: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) include: Vec<String>,
+    #[serde(default)]
+    pub(crate) ignore: Vec<String>,
+    #[serde(default)]
+    pub(crate) with_tags: BTreeMap<String, String>,
+    pub(crate) database: Spanned<RawTemplate>,
+}
+
+/// A database without what is found: its name, its engine, its endpoint.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawTemplate {
+    pub(crate) database: Option<String>,
+    pub(crate) databases: Option<Spanned<RawDatabases>>,
+    pub(crate) user: String,
+    pub(crate) auth: Spanned<RawAuth>,
+    pub(crate) profile: Option<Spanned<String>>,
+    pub(crate) ca_file: Option<String>,
     pub(crate) source: Spanned<RawSource>,
     #[serde(default)]
     pub(crate) ignore: Vec<Spanned<String>>,

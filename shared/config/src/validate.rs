@@ -26,6 +26,13 @@ pub(crate) fn validate(text: &str, raw: RawConfig) -> Result<Config, Vec<Problem
     }
 }
 
+/// What the file says for every database.
+pub(crate) struct Known<'a> {
+    ignore: &'a [String],
+    notify: &'a [SubscriberName],
+    subscribers: &'a BTreeSet<String>,
+}
+
 pub(crate) struct Checker<'t> {
     text: &'t str,
     problems: Vec<Problem>,
@@ -52,11 +59,13 @@ impl Checker<'_> {
             raw.subscriber.iter().map(|subscriber| subscriber.get_ref().name.get_ref().clone()).collect();
         let subscribers: Vec<Subscriber> =
             raw.subscriber.into_iter().filter_map(|subscriber| self.subscriber(subscriber)).collect();
-        if raw.database.is_empty() {
-            self.problems.push(Problem { line: None, message: "no [[database]] in it; add at least one".into() });
+        if raw.database.is_empty() && raw.discover.is_empty() {
+            let message = "no [[database]] in it, and no [[discover]]; add at least one";
+            self.problems.push(Problem { line: None, message: message.into() });
         }
-        let default_ignore = self.ignore(&raw.defaults.ignore);
-        let default_notify = self.notify(&raw.defaults.notify, &known);
+        let ignore = self.ignore(&raw.defaults.ignore);
+        let notify = self.notify(&raw.defaults.notify, &known);
+        let known = Known { ignore: &ignore, notify: &notify, subscribers: &known };
         let sources: Vec<(Spanned<RawSource>, String)> = raw
             .database
             .iter()
@@ -65,7 +74,7 @@ impl Checker<'_> {
         let mut databases: Vec<Database> = Vec::new();
         for raw in raw.database {
             let span = raw.get_ref().name.span();
-            let Some(database) = self.database(raw.into_inner(), &default_ignore, &default_notify, &known) else {
+            let Some(database) = self.database(raw.into_inner(), &known) else {
                 continue;
             };
             if databases.iter().any(|other| other.name == database.name) {
@@ -106,17 +115,21 @@ impl Checker<'_> {
             }
         }
         let scratch = self.scratch(raw.scratch, &databases);
+        let discover = self.discoveries(raw.discover, &databases, &scratch, &known);
         let profiles = std::mem::take(&mut self.profiles);
-        Config { store: raw.store.map(|store| store.url.into_inner()), profiles, scratch, databases, subscribers }
+        Config {
+            store: raw.store.map(|store| store.url.into_inner()),
+            profiles,
+            scratch,
+            databases,
+            discover,
+            discovered: Vec::new(),
+            subscribers,
+        }
     }
 
-    fn database(
-        &mut self,
-        raw: RawDatabase,
-        default_ignore: &[String],
-        default_notify: &[SubscriberName],
-        subscribers: &BTreeSet<String>,
-    ) -> Option<Database> {
+    pub(crate) fn database(&mut self, raw: RawDatabase, known: &Known<'_>) -> Option<Database> {
+        let subscribers = known.subscribers;
         let name = self.name::<DatabaseName>(&raw.name);
         let engine = self.engine(&raw.engine);
         let place = raw.name.span();
@@ -133,14 +146,14 @@ impl Checker<'_> {
         let access = RawAccess { place, connector, endpoint, database, user, auth, profile, ca_file, dial };
         let access = self.access(access, engine.map_or(5432, Engine::default_port));
         let source = self.source(raw.source);
-        let mut ignore = default_ignore.to_vec();
+        let mut ignore = known.ignore.to_vec();
         ignore.extend(self.ignore(&raw.ignore));
         let notify = match raw.notify {
             Some(names) => self.notify(&names, subscribers),
-            None if default_notify.is_empty() => {
+            None if known.notify.is_empty() => {
                 subscribers.iter().filter_map(|name| SubscriberName::try_from(name.clone()).ok()).collect()
             }
-            None => default_notify.to_vec(),
+            None => known.notify.to_vec(),
         };
         Some(Database {
             name: name?,

@@ -1,6 +1,11 @@
 //! Good configs become what they say; bad ones name the line and what to write instead.
 
-use driftline_config::{Access, Auth, HistoryTable, Identity, PublishedOf, Source, SubscriberKind, parse};
+use std::collections::BTreeMap;
+
+use driftline_catalog::Engine;
+use driftline_config::{
+    Access, Auth, Endpoint, FoundServer, HistoryTable, Identity, PublishedOf, Source, SubscriberKind, parse,
+};
 use driftline_secrets::SecretReference;
 
 const GOOD: &str = r#"
@@ -334,6 +339,94 @@ fn profiles_that_cannot_be_are_refused() {
     let without =
         parse("driftline.toml", &GOOD.replacen("auth     =", "profile = \"shop\"\nauth     =", 1)).unwrap_err();
     insta::assert_snapshot!(format!("{}\n{without}", problems.join("\n")));
+}
+
+const DISCOVER: &str = r#"[profile.shop]
+role = "arn:aws:iam::210987654321:role/driftline"
+
+[[discover]]
+name      = "prod"
+region    = "eu-west-1"
+profile   = "shop"
+include   = ["orders*"]
+with-tags = { environment = "prod" }
+
+[discover.database]
+user   = "driftline"
+auth   = { method = "rds-iam" }
+source = { migrations = "sources/{identifier}" }
+notify = ["dba-slack"]
+
+"#;
+
+fn with_discover(from: &str, to: &str) -> Result<driftline_config::Config, driftline_config::ConfigError> {
+    let text = format!("{DISCOVER}{GOOD}");
+    assert!(text.contains(from), "{from}");
+    parse("driftline.toml", &text.replacen(from, to, 1))
+}
+
+#[test]
+fn what_is_found_becomes_a_database() {
+    let found = |host: &str, engine, database: Option<&str>| FoundServer {
+        identifier: "orders-1".to_owned(),
+        engine,
+        endpoint: Endpoint { host: host.to_owned(), port: 5433 },
+        database: database.map(str::to_owned),
+    };
+    let host = "orders-1.abc.eu-west-1.rds.amazonaws.com";
+    let block = with_discover("", "").unwrap().discover.remove(0);
+    let tags = |value: &str| BTreeMap::from([("environment".to_owned(), value.to_owned())]);
+    let covered = [("orders-1", "prod"), ("orders-1", "test"), ("carts", "prod")];
+    assert_eq!(covered.map(|(name, value)| block.covers(name, &tags(value))), [true, false, false]);
+    assert!(!block.covers("orders-1", &BTreeMap::new()));
+
+    let database = block.database_of(&found(host, Engine::Mysql, Some("shop"))).unwrap();
+    assert_eq!((database.name.as_str(), database.engine), ("prod--orders-1", Engine::Mysql));
+    assert_eq!(database.source.migrations().unwrap().directory, "sources/orders-1");
+    assert_eq!(database.ignore, ["*.awsdms_*", "partman.*"], "those of the defaults");
+    let login = database.written_login().unwrap();
+    assert_eq!((login.endpoint.to_string(), login.database.as_str()), (format!("{host}:5433"), "shop"));
+    let Auth::RdsIam { sign_for, region, profile } = &login.auth else { panic!("{login:?}") };
+    assert_eq!((sign_for, region.as_str(), profile.as_ref().unwrap().as_str()), (&login.endpoint, "eu-west-1", "shop"));
+
+    // A server that is watched whole is asked in the database that its engine has for this.
+    let whole =
+        with_discover("[discover.database]", "[discover.database]\ndatabases = \"*\"").unwrap().discover.remove(0);
+    let server = whole.database_of(&found(host, Engine::Mysql, None)).unwrap();
+    assert_eq!(server.access.database(), Some("information_schema"));
+    assert_eq!(server.member_of("shop").unwrap().name.as_str(), "prod--orders-1--shop");
+
+    let problems = [
+        block.database_of(&found(host, Engine::Postgres, None)).unwrap_err(),
+        block
+            .database_of(&found("orders-1.abc.us-gov-west-1.rds.amazonaws.com", Engine::Postgres, Some("a")))
+            .unwrap_err(),
+    ];
+    insta::assert_snapshot!(problems.join("\n"));
+}
+
+#[test]
+fn discoveries_that_cannot_be_are_refused() {
+    let problems = [
+        ("name      = \"prod\"", "name      = \"Prod\""),
+        ("name      = \"prod\"", "name      = \"orders-prod\""),
+        ("name     = \"orders-prod\"", "name     = \"prod--orders\""),
+        ("\"eu-west-1\"", "\"Ireland\""),
+        ("\"shop\"\n", "\"shopp\"\n"),
+        ("[\"orders*\"]", "[\"a[\"]"),
+        ("with-tags", "tags"),
+        ("user   = \"driftline\"\n", ""),
+        ("{ method = \"rds-iam\" }", "{ method = \"rds-iam\", sign-for = \"a.example.com\" }"),
+        ("{ method = \"rds-iam\" }", "{ method = \"rds-iam\", region = \"eu-west-1\" }"),
+        ("{ method = \"rds-iam\" }", "{ method = \"none\" }"),
+        ("user   = \"driftline\"", "user   = \"driftline\"\nendpoint = \"localhost\""),
+        ("[\"dba-slack\"]", "[\"nobody\"]"),
+    ]
+    .map(|(from, to)| with_discover(from, to).unwrap_err().to_string());
+    insta::assert_snapshot!(problems.join("\n"));
+    // It is enough for a config.
+    let text = DISCOVER.replace("notify = [\"dba-slack\"]\n", "");
+    assert_eq!(parse("driftline.toml", &text).unwrap().databases.len(), 0);
 }
 
 #[test]

@@ -88,7 +88,7 @@ where
         .map_err(|error| StepError::InvalidConfig(format!("{location} is not UTF-8: {error}")))?;
     let config =
         driftline_config::parse(&location, text).map_err(|error| StepError::InvalidConfig(error.to_string()))?;
-    handler(Context { store, config: Arc::new(config) }, request).await
+    handler(Context { store, config: Arc::new(config) }.with_discovered().await?, request).await
 }
 
 /// The error type is what `Retry` and `Catch` of the state machine match.

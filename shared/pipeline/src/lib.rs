@@ -6,6 +6,7 @@
 
 mod caught;
 mod context;
+mod discovery;
 mod error;
 pub mod message;
 pub mod migrator;
@@ -15,6 +16,7 @@ mod run;
 
 pub use caught::Caught;
 pub use context::Context;
+pub use discovery::{Discovery, DiscoveryError, NoDiscovery, with_discovered};
 pub use error::StepError;
 pub use roll::Roll;
 pub use run::{RunId, RunIdError};

@@ -131,6 +131,11 @@ source   = {{ {source} }}
              auth = {{ method = \"secrets-manager\", secret = \"driftline/database\", path = \".password\" }}\n"
         ));
     }
+    // What RDS has: nothing, and that is said.
+    config.push_str(
+        "[[discover]]\nname = \"found\"\nregion = \"eu-central-1\"\n[discover.database]\nuser = \"driftline\"\n\
+         auth = { method = \"rds-iam\" }\nsource = { database = \"billing\" }\n",
+    );
     let Some(site) = Site::deploy(&config, Changes::default()) else { return };
     for (file, text) in MIGRATIONS {
         site.put(&format!("sources/orders/{file}"), text);

@@ -3,6 +3,7 @@
 mod connecting;
 mod connector;
 mod deployed;
+mod discovering;
 mod looking_up;
 #[path = "../../../shared/store/tests/support/moto.rs"]
 mod moto;

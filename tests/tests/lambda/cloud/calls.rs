@@ -50,6 +50,11 @@ fn call(told: Told) -> Call {
             let field = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
             match (field("Action"), field("TopicArn")) {
                 (Some("Publish"), Some(topic)) => ("sns:Publish".to_owned(), topic.to_owned()),
+                // Each lists all of its kind, and any of them stands for all.
+                (Some(action @ ("DescribeDBClusters" | "DescribeDBInstances")), None) => {
+                    let kind = if action == "DescribeDBClusters" { "cluster" } else { "db" };
+                    (format!("rds:{action}"), format!("arn:aws:rds:{REGION}:{ACCOUNT}:{kind}:any"))
+                }
                 _ => unknown(),
             }
         }
