@@ -97,6 +97,10 @@ fn default(tokens: &mut Tokens<'_>) -> Result<Option<String>, Unknown> {
     if tokens.sees(&["("]) {
         return tokens.brackets().map(|text| Some(text.to_owned()));
     }
+    // MariaDB takes another column for a default.
+    if tokens.sees_identifier() {
+        return tokens.any().map(|name| Some(name.to_owned()));
+    }
     call(tokens).map(Some)
 }
 

@@ -15,6 +15,11 @@ CREATE TABLE orders (
 ALTER TABLE orders ADD extra int;
 -- extra column orders.extra
 
+-- case: another column for a default
+ALTER TABLE orders ADD extra int DEFAULT id;
+-- only mariadb
+-- extra column orders.extra
+
 -- case: a column appears in the middle
 ALTER TABLE orders ADD extra varchar(10) NOT NULL DEFAULT 'x' AFTER state;
 -- extra column orders.extra
