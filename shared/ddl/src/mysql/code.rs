@@ -19,8 +19,10 @@ pub(super) fn view(view: &View) -> String {
 
 pub(super) fn function(function: &Function) -> String {
     let aggregate = if function.aggregate { "AGGREGATE " } else { "" };
+    // The mode's own word.
+    let returns = if function.sql_mode.split(',').any(|mode| mode == "ORACLE") { "RETURN" } else { "RETURNS" };
     let head = format!(
-        "CREATE DEFINER={} {aggregate}FUNCTION {}({}) RETURNS {}",
+        "CREATE DEFINER={} {aggregate}FUNCTION {}({}) {returns} {}",
         function.definer,
         quote(&function.name),
         function.parameters,

@@ -11,8 +11,9 @@ use crate::error::describe;
 /// far below `max_allowed_packet`.
 const BATCH: usize = 200;
 
-/// `ER_NO_SUCH_TABLE`, `ER_SP_DOES_NOT_EXIST`, `ER_UNKNOWN_SEQUENCES`: somebody dropped it meanwhile.
-const GONE: &[u16] = &[1146, 1305, 4091];
+/// `ER_NO_SUCH_TABLE`, `ER_SP_DOES_NOT_EXIST`, `ER_TRG_DOES_NOT_EXIST`, `ER_EVENT_DOES_NOT_EXIST`, `ER_UNKNOWN_SEQUENCES`:
+/// somebody dropped it meanwhile.
+const GONE: &[u16] = &[1146, 1305, 1360, 1539, 4091];
 /// `ER_VIEW_INVALID`: what the view needs is not there.
 const VIEW_INVALID: u16 = 1356;
 /// `ER_TABLEACCESS_DENIED_ERROR`, `ER_SPECIFIC_ACCESS_DENIED_ERROR`, `ER_DBACCESS_DENIED_ERROR`.
@@ -33,19 +34,20 @@ pub(super) enum Definition {
 }
 
 /// The definitions of these objects, in their order. `sort` is what stands after `SHOW CREATE`; the text is in the first
-/// column whose name begins with `Create`.
+/// column whose name begins with `Create`, that of a trigger in one of its own, before the time when it was `Created`.
 pub(super) async fn read(
     session: &mut ReadOnlySession<'_>,
     sort: &str,
     names: &[&str],
 ) -> Result<Vec<Definition>, InspectError> {
+    let column = if sort == "TRIGGER" { "SQL Original Statement" } else { "Create" };
     let mut definitions = Vec::with_capacity(names.len());
     for batch in names.chunks(BATCH) {
         let queries: Vec<String> = batch.iter().map(|name| format!("SHOW CREATE {sort} {}", quote(name))).collect();
         let mut texts: Vec<Option<String>> = vec![None; batch.len()];
         let outcomes = session
             .read::<InspectError>(&queries, &mut |place, row| {
-                texts[place] = row::starting(&row, "Create");
+                texts[place] = row::starting(&row, column);
                 Ok(())
             })
             .await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use driftline_catalog::mysql::{Objects, Surroundings};
-use driftline_catalog::{Coverage, Engine, Gap, Key, Kind, Server, Snapshot};
+use driftline_catalog::{Coverage, Engine, Gap, Key, Kind, Object, Server, Snapshot};
 
 use super::definitions::Definition;
 use super::listing::{self, Listed};
@@ -131,8 +131,8 @@ impl Reading {
         reading.read_tables(session, &before, &charsets).await?;
         reading.read_views(session, &before, visibility).await?;
         reading.read_sequences(session, &before).await?;
-        reading.read_parameters(session, "FUNCTION").await?;
-        reading.read_parameters(session, "PROCEDURE").await?;
+        reading.read_routines(session).await?;
+        reading.read_bodies(session).await?;
         session.wait_for_locks(false).await?;
         reading.read_spatial(session).await?;
         // Of a table that is only half shown, the sweep would count too little.
@@ -275,28 +275,70 @@ impl Reading {
     }
 
     /// What `information_schema.ROUTINES` does not say of functions or procedures.
-    async fn read_parameters(&mut self, session: &mut ReadOnlySession<'_>, sort: &str) -> Result<(), InspectError> {
-        let is_function = sort == "FUNCTION";
-        let names: Vec<String> = if is_function {
-            self.objects.functions.iter().map(|function| function.name.clone()).collect()
-        } else {
-            self.objects.procedures.iter().map(|procedure| procedure.name.clone()).collect()
-        };
-        let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
-        for (place, definition) in definitions::read(session, sort, &borrowed).await?.into_iter().enumerate() {
-            let kind = if is_function { Kind::Function } else { Kind::Procedure };
-            let key = Key::in_schema(kind, "", &names[place]);
-            let Some(text) = self.text(&key, definition, None) else { continue };
+    /// What routines take, and what they and packages do.
+    async fn read_routines(&mut self, session: &mut ReadOnlySession<'_>) -> Result<(), InspectError> {
+        for (place, key, text) in self.texts(session, "FUNCTION", keys(&self.objects.functions)).await? {
+            let function = &mut self.objects.functions[place];
             match text::routine(&text) {
-                Ok(parts) if is_function => {
-                    let function = &mut self.objects.functions[place];
-                    (function.parameters, function.aggregate) = (parts.parameters, parts.aggregate);
+                Ok(text::RoutineText { parameters, aggregate, body }) => {
+                    (function.parameters, function.aggregate, function.body) = (parameters, aggregate, body);
                 }
-                Ok(parts) => self.objects.procedures[place].parameters = parts.parameters,
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        for (place, key, text) in self.texts(session, "PROCEDURE", keys(&self.objects.procedures)).await? {
+            let procedure = &mut self.objects.procedures[place];
+            match text::routine(&text) {
+                Ok(parts) => (procedure.parameters, procedure.body) = (parts.parameters, parts.body),
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        for (place, key, text) in self.texts(session, "PACKAGE", keys(&self.objects.packages)).await? {
+            match text::routine(&text) {
+                Ok(parts) => self.objects.packages[place].body = parts.body,
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        for (place, key, text) in self.texts(session, "PACKAGE BODY", keys(&self.objects.package_bodies)).await? {
+            match text::routine(&text) {
+                Ok(parts) => self.objects.package_bodies[place].body = parts.body,
                 Err(unknown) => self.unmodelled(key, &unknown),
             }
         }
         Ok(())
+    }
+
+    /// What triggers and events do.
+    async fn read_bodies(&mut self, session: &mut ReadOnlySession<'_>) -> Result<(), InspectError> {
+        for (place, key, text) in self.texts(session, "TRIGGER", keys(&self.objects.triggers)).await? {
+            match text::body::of_trigger(&text) {
+                Ok(body) => self.objects.triggers[place].body = body,
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        for (place, key, text) in self.texts(session, "EVENT", keys(&self.objects.events)).await? {
+            match text::body::of_event(&text) {
+                Ok(body) => self.objects.events[place].body = body,
+                Err(unknown) => self.unmodelled(key, &unknown),
+            }
+        }
+        Ok(())
+    }
+
+    /// The definitions that there are, each with the object's key and its place among them.
+    async fn texts(
+        &mut self,
+        session: &mut ReadOnlySession<'_>,
+        sort: &str,
+        keys: Vec<Key>,
+    ) -> Result<Vec<(usize, Key, String)>, InspectError> {
+        let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+        let definitions = definitions::read(session, sort, &names).await?;
+        let texts =
+            keys.into_iter().zip(definitions).enumerate().filter_map(|(place, (key, definition))| {
+                self.text(&key, definition, None).map(|text| (place, key, text))
+            });
+        Ok(texts.collect())
     }
 
     /// The text of a definition; where there is none, says why.
@@ -328,4 +370,8 @@ impl Reading {
         self.coverage.gaps.push(Gap { what: key.to_string(), why });
         self.coverage.unseen.push(key);
     }
+}
+
+fn keys<T: Object>(objects: &[T]) -> Vec<Key> {
+    objects.iter().map(Object::key).collect()
 }

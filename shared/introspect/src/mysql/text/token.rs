@@ -184,6 +184,21 @@ impl<'t> Tokens<'t> {
         Ok(self.text_of(token))
     }
 
+    /// Whether what comes next is the first of its line.
+    pub(crate) fn begins_line(&self) -> bool {
+        let end = self.end_of_taken();
+        self.peek_token(0).is_some_and(|token| self.text[end..token.start].contains('\n'))
+    }
+
+    /// What is left, as it is printed, with the comment that it may begin with.
+    pub(crate) fn left(&self) -> &'t str {
+        self.text[self.end_of_taken()..].trim_start()
+    }
+
+    fn end_of_taken(&self) -> usize {
+        self.next.checked_sub(1).map_or(0, |place| self.tokens[place].end)
+    }
+
     /// What is left, as it is printed; nothing is left afterwards.
     pub(crate) fn rest(&mut self) -> &'t str {
         let rest = self.peek_token(0).map_or("", |token| &self.text[token.start..]);

@@ -2,7 +2,7 @@
 
 use driftline_catalog::mysql::Sequence;
 
-use super::{Tokens, Unknown, without_database};
+use super::{Tokens, Unknown, body, without_database};
 
 /// What a view's definition says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,22 +56,24 @@ pub(crate) fn view(text: &str, database: &str) -> Result<ViewText, Unknown> {
     Ok(view)
 }
 
-/// The parameters of a routine, as they were written.
+/// The parameters of a routine and what it does, as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RoutineText {
     pub(crate) parameters: String,
     pub(crate) aggregate: bool,
+    pub(crate) body: String,
 }
 
-/// Takes out of a routine's definition what `information_schema.ROUTINES` does not say.
+/// Takes out of the definition of a routine or package what `information_schema.ROUTINES` does not say.
 pub(crate) fn routine(text: &str) -> Result<RoutineText, Unknown> {
     let mut tokens = Tokens::of(text);
     let mut routine = RoutineText::default();
-    while !(tokens.sees(&["FUNCTION"]) || tokens.sees(&["PROCEDURE"])) {
+    while !["FUNCTION", "PROCEDURE", "PACKAGE"].iter().any(|sort| tokens.sees(&[sort])) {
         routine.aggregate |= tokens.sees(&["AGGREGATE"]);
         tokens.any()?;
     }
     tokens.any()?;
+    let _ = tokens.take(&["BODY"]);
     // The name, in whichever quotes the routine's own mode has.
     tokens.any()?;
     if tokens.take(&["."]) {
@@ -81,6 +83,7 @@ pub(crate) fn routine(text: &str) -> Result<RoutineText, Unknown> {
         let brackets = tokens.brackets()?;
         routine.parameters = brackets[1..brackets.len() - 1].trim().to_owned();
     }
+    routine.body = body::of_routine(&mut tokens)?;
     Ok(routine)
 }
 
@@ -148,8 +151,13 @@ mod tests {
         let of = |text: &str| routine(text).unwrap();
         let text = "CREATE DEFINER=`a`@`%` PROCEDURE `p`(in a int, out b decimal(5,2))\n    COMMENT 'x'\nselect (1)";
         assert_eq!(of(text).parameters, "in a int, out b decimal(5,2)");
+        assert_eq!(of(text).body, "select (1)");
         let text = "CREATE DEFINER=`a`@`%` AGGREGATE FUNCTION `f`() RETURNS int(11)\nreturn (1)";
-        assert_eq!(of(text), RoutineText { parameters: String::new(), aggregate: true });
+        assert_eq!(of(text), RoutineText { parameters: String::new(), aggregate: true, body: "return (1)".into() });
+        let text = "CREATE DEFINER=\"a\"@\"%\" FUNCTION \"f\"() RETURN enum('\n','b') CHARSET latin1\n    DETERMINISTIC\n/* c */ is begin null; end;";
+        assert_eq!(of(text).body, "/* c */ is begin null; end");
+        let text = "CREATE DEFINER=\"a\"@\"%\" PACKAGE BODY \"p\"    COMMENT 'it''s'\n as function f return int; end";
+        assert_eq!(of(text).body, "as function f return int; end");
     }
 
     #[test]

@@ -118,3 +118,7 @@ ALTER DATABASE COLLATE utf8mb4_general_ci;
 -- modified event nightly
 --   database_collation: "utf8mb4_general_ci" -> "utf8mb4_bin"
 
+-- case: quotes and backslashes in what an event does
+ALTER EVENT soon DO SELECT 'it''s', _latin1'\\';
+-- modified event soon
+--   body: "DELETE FROM orders WHERE id < 0" -> "SELECT 'it''s', _latin1'\\\\'"

@@ -8,6 +8,18 @@ CREATE PROCEDURE tidy(IN n int, OUT m int) BEGIN DELETE FROM orders WHERE id < n
 CREATE FUNCTION extra(a varchar(10), b decimal(5,2)) RETURNS decimal(5,2) DETERMINISTIC NO SQL COMMENT 'it''s new' BEGIN DECLARE c int; SET c = 1; RETURN b; END;
 -- extra function extra
 
+-- case: quotes, backslashes and character sets in what a function does
+DROP FUNCTION word;
+CREATE FUNCTION word() RETURNS varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DETERMINISTIC RETURN concat('it''s', '\\', _latin1'\n', "\"");
+-- modified function word
+--   body: "RETURN 'x'" -> "RETURN concat('it''s', '\\\\', _latin1'\\n', \"\\\"\")"
+
+-- case: a literal in another character set
+DROP FUNCTION word;
+CREATE FUNCTION word() RETURNS varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DETERMINISTIC RETURN _latin1'x';
+-- modified function word
+--   body: "RETURN 'x'" -> "RETURN _latin1'x'"
+
 -- case: a function goes
 DROP FUNCTION twice;
 -- missing function twice
@@ -212,3 +224,15 @@ CREATE FUNCTION kinds(a enum('x','z'), b int unsigned) RETURNS enum('x','z') DET
 -- modified function kinds
 --   parameters: "a enum('x','y'), b int unsigned" -> "a enum('x','z'), b int unsigned"
 --   returns: "enum('x','y') CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci" -> "enum('x','z') CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
+
+-- case: a function as Oracle spells it
+SET sql_mode = 'ORACLE';
+CREATE FUNCTION spelled(a varchar2(5)) RETURN enum('a', 'b') DETERMINISTIC COMMENT 'x' AS BEGIN RETURN 'a'; END;
+SET sql_mode = DEFAULT;
+-- only mariadb
+-- extra function spelled
+
+-- case: a function in another language
+CREATE FUNCTION script(a int) RETURNS int DETERMINISTIC LANGUAGE JAVASCRIPT AS $$ return a + '\n'; $$;
+-- only mysql
+-- extra function script

@@ -92,3 +92,8 @@ ALTER DATABASE COLLATE utf8mb4_general_ci;
 -- modified trigger orders.after_update
 --   database_collation: "utf8mb4_general_ci" -> "utf8mb4_bin"
 
+-- case: quotes and backslashes in what a trigger does
+DROP TRIGGER second;
+CREATE TRIGGER second BEFORE INSERT ON orders FOR EACH ROW SET NEW.state = concat('it''s', _latin1'\\');
+-- modified trigger orders.second
+--   body: "SET NEW.state = 'b'" -> "SET NEW.state = concat('it''s', _latin1'\\\\')"
