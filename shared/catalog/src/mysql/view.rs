@@ -20,6 +20,8 @@ pub struct View {
     pub columns: Vec<String>,
     /// `UNDEFINED`, `MERGE` or `TEMPTABLE`.
     pub algorithm: String,
+    /// Whether it shows rows as JSON documents that can be written: `JSON RELATIONAL DUALITY` (MySQL from 9.4).
+    pub duality: bool,
     /// `LOCAL` or `CASCADED`; none where rows are not checked.
     pub check_option: Option<String>,
     /// Whose rights it runs with: `DEFINER` or `INVOKER`.

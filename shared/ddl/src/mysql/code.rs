@@ -7,9 +7,10 @@ use super::identifier::{list, literal, quote};
 pub(super) fn view(view: &View) -> String {
     let columns = if view.columns.is_empty() { String::new() } else { format!(" ({})", list(&view.columns)) };
     let check = view.check_option.as_ref().map(|option| format!(" WITH {option} CHECK OPTION")).unwrap_or_default();
+    let duality = if view.duality { "JSON RELATIONAL DUALITY " } else { "" };
     let algorithm = if view.algorithm.is_empty() { "UNDEFINED" } else { &view.algorithm };
     format!(
-        "CREATE OR REPLACE ALGORITHM={algorithm} DEFINER={} SQL SECURITY {} VIEW {}{columns} AS {}{check};",
+        "CREATE OR REPLACE ALGORITHM={algorithm} DEFINER={} SQL SECURITY {} {duality}VIEW {}{columns} AS {}{check};",
         view.definer,
         view.security,
         quote(&view.name),

@@ -141,6 +141,10 @@ fn made(context: &Context<'_>, kind: Kind) -> Vec<Step> {
             // A table that both have is altered, not made.
             (Some(_), Item::Table(_)) => continue,
             (Some(Item::Sequence(old)), Item::Sequence(new)) => (Action::Alter, sequence::alter(old, new)),
+            // One sort of view is not replaced by the other.
+            (Some(old @ Item::View(View { duality, .. })), Item::View(new)) if *duality != new.duality => {
+                (Action::Alter, drop_statement(old).into_iter().collect())
+            }
             (Some(_), Item::Database(_) | Item::View(_) | Item::Package(_) | Item::PackageBody(_)) => {
                 (Action::Alter, Vec::new())
             }
@@ -263,17 +267,27 @@ fn order_views(context: &Context<'_>, keys: &mut Vec<&Key>) {
     while !waiting.is_empty() {
         let reads_one_of = |key: &Key, others: &[&Key]| {
             let query = view(key).map(|view| view.query.as_str()).unwrap_or_default();
-            others.iter().any(|other| other.name != key.name && query.contains(&quote(&other.name)))
+            others.iter().any(|other| other.name != key.name && reads(query, &quote(&other.name)))
         };
         let (ready, rest): (Vec<&Key>, Vec<&Key>) = waiting.iter().partition(|key| !reads_one_of(key, &waiting));
         if ready.is_empty() {
-            // Names of columns look like names of views: then any order is as good.
+            // A circle can only come from a damaged file: then any order is as good.
             keys.extend(rest);
             return;
         }
         keys.extend(ready);
         waiting = rest;
     }
+}
+
+/// Whether a query names this table or view, and not only a column or an alias that is called so: those are printed behind
+/// a dot, behind `AS` or behind the name that they stand for.
+fn reads(query: &str, quoted: &str) -> bool {
+    query.match_indices(quoted).any(|(place, _)| {
+        let (before, after) = (&query[..place], &query[place + quoted.len()..]);
+        let is_other = ["`", ".", " AS ", " as ", "` "].iter().any(|end| before.ends_with(end));
+        !is_other && !after.starts_with(['.', '`'])
+    })
 }
 
 /// What becomes of the tables that both sides have and of which anything is selected.

@@ -249,6 +249,7 @@ impl Reading {
                     view.columns = parts.columns;
                     view.query = parts.query;
                     view.check_option = parts.check_option;
+                    view.duality = parts.duality;
                 }
                 (Err(unknown), _) => self.unmodelled(key, &unknown),
                 (Ok(_), None) => self.is_stale = true,

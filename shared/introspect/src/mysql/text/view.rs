@@ -11,6 +11,7 @@ pub(crate) struct ViewText {
     pub(crate) columns: Vec<String>,
     pub(crate) query: String,
     pub(crate) check_option: Option<String>,
+    pub(crate) duality: bool,
 }
 
 /// Takes a view's definition apart.
@@ -30,6 +31,7 @@ pub(crate) fn view(text: &str, database: &str) -> Result<ViewText, Unknown> {
     if tokens.take(&["SQL", "SECURITY"]) {
         tokens.word()?;
     }
+    view.duality = tokens.take(&["JSON", "RELATIONAL", "DUALITY"]);
     tokens.expect(&["VIEW"])?;
     tokens.name()?;
     if tokens.take(&["."]) {

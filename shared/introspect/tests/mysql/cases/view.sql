@@ -7,6 +7,12 @@ CREATE VIEW large AS SELECT id FROM open_orders WHERE total > 100;
 CREATE VIEW extra AS SELECT count(*) AS number FROM orders;
 -- extra view extra
 
+-- case: a view has a column with the name of another, which reads it
+CREATE VIEW zero AS SELECT id AS one FROM orders;
+CREATE VIEW one AS SELECT one AS zero FROM zero;
+-- extra view one
+-- extra view zero
+
 -- case: views go
 DROP VIEW large, open_orders;
 -- missing view large
@@ -72,3 +78,16 @@ ALTER VIEW open_orders AS SELECT orders.id, orders.total FROM orders WHERE order
 ALTER VIEW open_orders AS SELECT id, total FROM orders WHERE state = 'open' WITH LOCAL CHECK OPTION;
 -- modified view open_orders
 --   check_option: null -> "LOCAL"
+
+-- case: a duality view appears
+CREATE JSON RELATIONAL DUALITY VIEW of_orders AS SELECT JSON_DUALITY_OBJECT(WITH(INSERT,UPDATE) '_id': id) FROM orders;
+-- only mysql
+-- extra view of_orders
+
+-- case: a view becomes a duality view
+DROP VIEW large;
+CREATE JSON RELATIONAL DUALITY VIEW large AS SELECT JSON_DUALITY_OBJECT(WITH(INSERT,UPDATE) '_id': id) FROM orders;
+-- only mysql
+-- modified view large
+--   duality: false -> true
+--   query: "select `open_orders`.`id` AS `id` from `open_orders` where (`open_orders`.`total` > 100)" -> "select json_duality_object( WITH (INSERT,UPDATE) '_id':`orders`.`id`) AS `JSON_DUALITY_OBJECT(WITH(INSERT,UPDATE) '_id': id)` from `orders`"
