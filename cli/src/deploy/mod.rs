@@ -43,6 +43,7 @@ struct Server {
 pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Finding>> {
     let config = load(path)?;
     let adapters = adapters(&config.profiles).await;
+    let blocks = config.discover.clone();
     let config = with_found(config, &*adapters.discovery).await;
     let aws = driftline_aws::configuration().await;
     let deployments = Deployments::new(&aws);
@@ -60,7 +61,7 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
     findings.extend(network::subnets(&subnets, &network));
     findings.extend(network::way_to_s3(&deployed.region, &network));
     findings.extend(access::secrets(&config, &deployed, &network));
-    findings.extend(profiles::profiles(&config, &deployed, &network));
+    findings.extend(profiles::profiles(&config, &blocks, &deployed, &network));
 
     let reached = reached(&config);
     for server in &reached {

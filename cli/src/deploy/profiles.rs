@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use driftline_aws::{Deployment, Network};
-use driftline_config::{Access, Auth, Config, Identity, Login, ProfileName, SubscriberKind};
+use driftline_config::{Access, Auth, Config, Discover, Identity, Login, ProfileName, SubscriberKind};
 use driftline_secrets::SecretReference;
 
 use super::access::{references, way_to};
 use crate::finding::Finding;
 
 /// Every profile that a function needs: whether it may assume the role, and for what is in the VPC the way to STS.
-pub(super) fn profiles(config: &Config, deployed: &Deployment, network: &Network) -> Vec<Finding> {
-    let used = used(config);
+pub(super) fn profiles(config: &Config, blocks: &[Discover], deployed: &Deployment, network: &Network) -> Vec<Finding> {
+    let used = used(config, blocks);
     let allowed = deployed.parameters.get("AssumableRoleArns").map_or("", String::as_str);
     let allowed: Vec<&str> = allowed.split(',').map(str::trim).filter(|arn| !arn.is_empty()).collect();
     let (mut findings, mut is_needed_inside) = (Vec::new(), false);
@@ -48,7 +48,7 @@ pub(super) fn profiles(config: &Config, deployed: &Deployment, network: &Network
 }
 
 /// The profiles that are named, and whether a function inside the VPC needs them.
-fn used(config: &Config) -> BTreeMap<String, bool> {
+fn used(config: &Config, blocks: &[Discover]) -> BTreeMap<String, bool> {
     let mut used = BTreeMap::new();
     let mut uses = |profile: Option<&str>, is_inside: bool| {
         if let Some(profile) = profile {
@@ -71,6 +71,9 @@ fn used(config: &Config) -> BTreeMap<String, bool> {
     let of_servers = config.scratch.servers.iter().map(|server| of_auth(&server.auth));
     for profile in of_databases.chain(of_servers) {
         uses(profile.as_ref().map(ProfileName::as_str), true);
+    }
+    for block in blocks {
+        uses(block.profile.as_ref().map(ProfileName::as_str), false);
     }
     for subscriber in &config.subscribers {
         if let SubscriberKind::Sns { profile, .. } = &subscriber.kind {

@@ -239,6 +239,14 @@ fn what_would_not_work_is_said() {
         "access-key-id = { env = \"AWS_ACCESS_KEY_ID\" }\nsecret-access-key = { env = \"AWS_SECRET_ACCESS_KEY\" }";
     one(&with_profile(key), &["profile shop", "the environment variable AWS_ACCESS_KEY_ID", "name a role"]);
 
+    // One to look as, outside of the VPC: nothing is found, and the role is named all the same.
+    let block = format!(
+        "[profile.shop]\n{}\n[[discover]]\nname = \"prod\"\nprofile = \"shop\"\n[discover.database]\nuser = \"driftline\"\n\
+         auth = {{ method = \"rds-iam\" }}\nsource = {{ published = true }}\n",
+        role.replace("shop", "looker")
+    );
+    one(&format!("{block}{}", database("orders", &host, "")), &["profile shop", "AssumableRoleArns=", "role/looker"]);
+
     // A name of a secret that the functions may not read, besides the missing way to it.
     let outcome = account.check(&database("orders", &host, &secret("orders/password"))).exits(3);
     assert!(wrong(&outcome).iter().any(|line| line.contains("starts with `driftline/`")), "{outcome}");

@@ -1,5 +1,7 @@
 //! Being somebody else: a role of another account, a key of the environment.
 
+use std::io::{Read as _, Write as _};
+
 use driftline_aws::{Configuration, RdsTokenSigner, SecretsManager};
 use driftline_config::Profile;
 use driftline_connect::{TokenRequest, TokenSigner as _};
@@ -49,6 +51,27 @@ async fn token(aws: &Configuration) -> Result<String, String> {
 /// The key that signed a token.
 fn signer(token: &str) -> &str {
     token.split_once("X-Amz-Credential=").unwrap().1.split_once("%2F").unwrap().0
+}
+
+/// What STS is asked for a profile, by somebody who listens and answers nothing that can be understood.
+async fn asked(profiles: &[Profile]) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut heard = Vec::new();
+        let mut piece = [0; 4096];
+        while !String::from_utf8_lossy(&heard).contains("Action=") {
+            let count = stream.read(&mut piece).unwrap();
+            assert_ne!(count, 0, "the request ends without an action");
+            heard.extend_from_slice(&piece[..count]);
+        }
+        stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        String::from_utf8(heard).unwrap()
+    });
+    let refusal = refusal(&account(endpoint).await, profiles).await;
+    assert!(refusal.contains("could not be assumed"), "{refusal}");
+    heard.join().unwrap()
 }
 
 pub(crate) async fn run(server: &Moto) {
@@ -108,6 +131,16 @@ pub(crate) async fn run(server: &Moto) {
         refusal(&nobody(server.endpoint()).await, &role("")).await,
     ];
     insta::assert_snapshot!(messages.join("\n"));
+
+    let asked = asked(&role("external-id = \"driftline-prod\"\nsession-name = \"watcher@ci\"")).await;
+    for words in [
+        "Action=AssumeRole&",
+        "RoleArn=arn%3Aaws%3Aiam%3A%3A210987654321%3Arole%2Fdriftline",
+        "ExternalId=driftline-prod",
+        "RoleSessionName=watcher%40ci",
+    ] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
 
     let dead = dead_endpoint();
     let unreachable = refusal(&account(dead.clone()).await, &role("")).await;
