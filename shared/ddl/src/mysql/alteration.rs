@@ -221,7 +221,15 @@ impl Alteration {
                 return;
             }
             self.hazards.insert(Hazard::MayFail { why: "a row fits no partition" });
-            let how = table::partition_by(to).unwrap_or_else(|| "REMOVE PARTITIONING".to_owned());
+            // What partitions are made by cannot be dropped, and every unique key has to hold it.
+            let is_inside = |key: &Key| matches!(key.kind, Kind::Column | Kind::Index) && key.parent == to.name;
+            let held = from.partition_by.is_some() && from.partition_by != to.partition_by;
+            let unpartitioned = held && context.selected.iter().any(is_inside);
+            if unpartitioned {
+                self.first.push(format!("ALTER TABLE {name} REMOVE PARTITIONING;"));
+            }
+            let remove = || (!unpartitioned).then(|| "REMOVE PARTITIONING".to_owned());
+            let Some(how) = table::partition_by(to).or_else(remove) else { return };
             self.statements.push(format!("ALTER TABLE {name} {how};"));
         }
     }

@@ -34,6 +34,17 @@ ALTER TABLE events REMOVE PARTITIONING;
 --   partition_by: "RANGE (year(`at`))" -> null
 --   partitions: ["`p0` VALUES LESS THAN (2000)","`p1` VALUES LESS THAN (2010)"] -> []
 
+-- case: what partitions are made by goes with its column
+ALTER TABLE events REMOVE PARTITIONING;
+ALTER TABLE events DROP COLUMN at, ADD COLUMN year int NOT NULL FIRST, ADD PRIMARY KEY (year);
+ALTER TABLE events PARTITION BY HASH (year) PARTITIONS 2;
+-- modified table events
+--   partition_by: "RANGE (year(`at`))" -> "HASH (`year`)"
+--   partitions: ["`p0` VALUES LESS THAN (2000)","`p1` VALUES LESS THAN (2010)"] -> ["2"]
+-- missing column events.at
+-- extra column events.year
+-- extra primary key events."PRIMARY"
+
 -- case: another number of partitions
 ALTER TABLE hashed ADD PARTITION PARTITIONS 2;
 -- modified table hashed
