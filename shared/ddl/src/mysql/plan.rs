@@ -137,6 +137,13 @@ fn made(context: &Context<'_>, kind: Kind) -> Vec<Step> {
     for key in keys {
         let Some(item) = context.after.get(key) else { continue };
         let before = context.before.get(key);
+        if matches!(item, Item::View(View { query, .. }) if query.is_empty()) {
+            let action = if before.is_some() { Action::Alter } else { Action::Create };
+            let reason = "its query was not read; the report's gaps say why".to_owned();
+            let outcome = Rendered::NotRendered { reason };
+            steps.push(Step { key: key.clone(), action, commits_alone: false, outcome });
+            continue;
+        }
         let (action, mut statements) = match (before, item) {
             // A table that both have is altered, not made.
             (Some(_), Item::Table(_)) => continue,

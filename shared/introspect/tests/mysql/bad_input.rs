@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use driftline_catalog::{Engine, Objects, Snapshot};
+use driftline_ddl::build;
 use driftline_drift::{CompareOptions, compare};
 use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -134,6 +135,9 @@ async fn a_view_whose_table_is_gone_is_named() {
         let words = gaps(&snapshot).join("\n");
         assert!(is_read || words.contains("view v"), "{words}");
         assert_eq!(objects.tables.len(), 1);
+        let script = build(&snapshot);
+        let is_left_out = script.not_rendered().any(|(key, _)| key.name == "v");
+        assert!(is_read != is_left_out, "{:?}", script.statements().collect::<Vec<_>>());
         database.drop().await.unwrap();
     }
 }
