@@ -6,18 +6,13 @@ use std::time::Duration;
 use anstream::ColorChoice;
 use driftline_report::{Report, Style};
 use indicatif::{ProgressBar, ProgressStyle};
-use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Format;
 
 /// Logs go to stderr, and only what was asked for.
 pub(crate) fn start_logging(verbose: u8) {
     let default = ["driftline=warn", "driftline=info", "driftline=debug"][usize::from(verbose.min(2))];
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        // `sqlx` logs statements, which are schema text.
-        EnvFilter::new(if verbose == 0 { "off" } else { default })
-    });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    driftline_logging::start_for_people(if verbose == 0 { "off" } else { default });
 }
 
 /// Whether a result on stdout gets colours: on a terminal, unless `NO_COLOR` or the like says no.

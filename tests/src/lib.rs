@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: a real PostgreSQL that listens as production does, and the built command.
 
 mod binary;
+pub mod canary;
 mod command;
 mod folder;
 pub mod functions;

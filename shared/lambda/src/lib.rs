@@ -35,7 +35,7 @@ where
     Answer: Serialize + Send,
     Handling: Future<Output = Result<Answer, StepError>> + Send,
 {
-    lambda_runtime::tracing::init_default_subscriber();
+    driftline_logging::start_for_lambda();
     let url = std::env::var(STORE_VARIABLE).map_err(|_| {
         format!("the environment variable {STORE_VARIABLE} is not set; it names the store, like s3://bucket")
     })?;

@@ -1,5 +1,6 @@
 //! The functions as Lambda runs them: each by itself, and all of them as the deployed state machine does.
 
+mod canary;
 mod cloud;
 mod emulator;
 mod failures;

@@ -67,6 +67,11 @@ impl Site {
         self.cloud.object(&self.bucket, key)
     }
 
+    /// A file from the bucket that is there.
+    pub(crate) fn content(&self, key: &str) -> Vec<u8> {
+        self.cloud.content(&self.bucket, key).unwrap_or_else(|| panic!("{key} is not there"))
+    }
+
     /// The files of the bucket below a prefix.
     pub(crate) fn keys(&self, prefix: &str) -> Vec<String> {
         self.cloud.keys(&self.bucket, prefix)
@@ -99,6 +104,14 @@ impl Site {
 
     pub(crate) fn wait(&self, execution: &str) -> Ended {
         self.cloud.wait(execution)
+    }
+
+    /// Everything that the history of a whole run holds, which has to succeed.
+    pub(crate) fn history_of_a_run(&self, time: &str) -> String {
+        let execution = self.fire(time);
+        let ended = self.wait(&execution);
+        assert_eq!(ended.status, "SUCCEEDED", "{ended:?}\n{}", self.logs());
+        self.cloud.history(&execution)
     }
 
     /// A whole run that has to succeed: its summary, by database.

@@ -131,10 +131,16 @@ impl Cloud {
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
     }
 
+    /// The bytes of an object; none when there is none.
+    pub(crate) fn content(&self, bucket: &str, key: &str) -> Option<Vec<u8>> {
+        let (status, content) = self.send("s3", "GET", &format!("/{bucket}/{key}"), &[], &[]);
+        (status == 200).then_some(content)
+    }
+
     /// An object that is JSON; none when there is none.
     pub(crate) fn object(&self, bucket: &str, key: &str) -> Option<Value> {
-        let (status, content) = self.send("s3", "GET", &format!("/{bucket}/{key}"), &[], &[]);
-        (status == 200).then(|| serde_json::from_slice(&content).unwrap_or_else(|error| panic!("{key}: {error}")))
+        let content = self.content(bucket, key)?;
+        Some(serde_json::from_slice(&content).unwrap_or_else(|error| panic!("{key}: {error}")))
     }
 
     /// The keys of a bucket that begin so.
@@ -196,6 +202,12 @@ impl Cloud {
         let execution = json!({ "stateMachineArn": machine, "name": name, "input": input });
         let answer = self.call("states", "AWSStepFunctions.StartExecution", &execution);
         answer["executionArn"].as_str().expect("an ARN").to_owned()
+    }
+
+    /// All that the history of an execution and of those of its maps says, as JSON.
+    pub(crate) fn history(&self, execution: &str) -> String {
+        let ask = json!({ "executionArn": execution, "maxResults": 1000 });
+        self.call("states", "AWSStepFunctions.GetExecutionHistory", &ask).to_string()
     }
 
     /// Waits for the end of an execution.
