@@ -8,6 +8,18 @@ use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use crate::mysql::Part;
 use crate::statements::{SplitError, Statement};
 
+/// Codes of PostgreSQL whose messages name objects, from `src/backend/utils/errcodes.txt`: dependent objects, names of
+/// databases and schemas, and access rule violations but for [`SYNTAX_ERROR`]. Missing extensions have two of others.
+const NAMING_SQLSTATES: &[&str] = &["0A000", "58P01", "2B", "3D", "3F", "42"];
+const SYNTAX_ERROR: &str = "42601";
+
+/// Errors of MySQL and MariaDB whose messages name objects: databases, tables, columns, indexes and routines that are
+/// there or are not, and privileges.
+const NAMING_ERRORS: &[u16] = &[
+    1007, 1008, 1044, 1049, 1050, 1051, 1054, 1060, 1061, 1072, 1091, 1133, 1142, 1143, 1146, 1176, 1227, 1304, 1305,
+    1347, 1359, 1360, 1370, 1396, 1410, 1537, 1539, 1822, 1824, 1826, 3523,
+];
+
 /// How much of a statement a message shows, in characters.
 const EXCERPT: usize = 200;
 
@@ -176,6 +188,17 @@ impl StatementFailure {
         })
     }
 
+    /// Whether the server's message repeats nothing of the statement but names. Messages of most other codes may hold
+    /// literals, as those of a syntax error, of a value that does not fit, and whatever a function raises.
+    fn names_objects_only(&self) -> bool {
+        match self.number {
+            Some(number) => NAMING_ERRORS.contains(&number),
+            None => {
+                NAMING_SQLSTATES.iter().any(|start| self.sqlstate.starts_with(start)) && self.sqlstate != SYNTAX_ERROR
+            }
+        }
+    }
+
     /// `feature_not_supported` or, before PostgreSQL 13, `undefined_file`, from
     /// `src/backend/commands/extension.c`.
     fn missing_extension(&self) -> Option<&str> {
@@ -190,12 +213,18 @@ impl StatementFailure {
     }
 }
 
+/// The first line is also told where only names may be: in notifications and summaries. The server's words stand on it
+/// where they name objects, else below it.
 impl fmt::Display for StatementFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` line {}: {} ", self.file, self.line, self.message)?;
+        let first = if self.names_objects_only() { &self.message } else { "the server refuses the statement" };
+        write!(f, "`{}` line {}: {first} ", self.file, self.line)?;
         match self.number {
             Some(number) => write!(f, "(error {number})")?,
             None => write!(f, "(SQLSTATE {})", self.sqlstate)?,
+        }
+        if !self.names_objects_only() {
+            write!(f, "\nserver: {}", self.message)?;
         }
         if let Some(detail) = &self.detail {
             write!(f, "\ndetail: {detail}")?;

@@ -75,7 +75,8 @@ async fn a_failure_names_file_line_and_statement() {
         .await
         .expect_err("fails");
     insta::assert_snapshot!(error, @r"
-    `x.sql` line 1: no (SQLSTATE P0001)
+    `x.sql` line 1: the server refuses the statement (SQLSTATE P0001)
+    server: no
     detail: d
     hint: h
     statement: DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = 'd', HINT = 'h'; END $$
