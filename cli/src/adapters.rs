@@ -1,9 +1,9 @@
-//! The adapters that this build has: with AWS or without.
+//! The adapters that this build has: with AWS and Google Cloud, or without.
 
 use std::sync::Arc;
 
 use driftline_config::Profile;
-use driftline_connect::{ConfiguredConnector, ResourceLookup};
+use driftline_connect::{CloudSqlTokens, ConfiguredConnector, ResourceLookup};
 use driftline_notify::Adapters as NotifyAdapters;
 use driftline_pipeline::Discovery;
 use driftline_secrets::{SecretSource, Sources};
@@ -23,9 +23,13 @@ pub(crate) struct Adapters {
 
 #[cfg(not(feature = "aws"))]
 pub(crate) async fn adapters(_: &[Profile]) -> Adapters {
-    let secrets: Arc<dyn SecretSource> = Arc::new(Sources::new());
+    let secrets: Arc<dyn SecretSource> = Arc::new(with_google(Sources::new()));
     Adapters {
-        connector: ConfiguredConnector { secrets: secrets.clone(), tokens: Arc::new(driftline_connect::NoTokens) },
+        connector: ConfiguredConnector {
+            secrets: secrets.clone(),
+            tokens: Arc::new(driftline_connect::NoTokens),
+            cloud_sql: cloud_sql(),
+        },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: None },
         discovery: Arc::new(driftline_pipeline::NoDiscovery),
         resources: Arc::new(driftline_connect::NoLookup),
@@ -39,11 +43,12 @@ pub(crate) async fn adapters(_: &[Profile]) -> Adapters {
 pub(crate) async fn adapters(profiles: &[Profile]) -> Adapters {
     let aws = driftline_aws::configuration().await.with_profiles(profiles);
     let secrets: Arc<dyn SecretSource> =
-        Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws))));
+        Arc::new(with_google(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws)))));
     Adapters {
         connector: ConfiguredConnector {
             secrets: secrets.clone(),
             tokens: Arc::new(driftline_aws::RdsTokenSigner::new(&aws)),
+            cloud_sql: cloud_sql(),
         },
         notify: NotifyAdapters { secrets: secrets.clone(), sns: Some(Arc::new(driftline_aws::SnsTopics::new(&aws))) },
         discovery: Arc::new(driftline_aws::RdsDiscovery::new(&aws)),
@@ -51,4 +56,24 @@ pub(crate) async fn adapters(profiles: &[Profile]) -> Adapters {
         secrets,
         store: driftline_aws::store_options(&aws),
     }
+}
+
+#[cfg(feature = "gcp")]
+fn cloud_sql() -> Arc<dyn CloudSqlTokens> {
+    Arc::new(driftline_gcp::CloudSqlAccess::new())
+}
+
+#[cfg(not(feature = "gcp"))]
+fn cloud_sql() -> Arc<dyn CloudSqlTokens> {
+    Arc::new(driftline_connect::NoTokens)
+}
+
+#[cfg(feature = "gcp")]
+fn with_google(sources: Sources) -> Sources {
+    sources.with_google(Arc::new(driftline_gcp::SecretManager::new()))
+}
+
+#[cfg(not(feature = "gcp"))]
+fn with_google(sources: Sources) -> Sources {
+    sources
 }

@@ -5,6 +5,7 @@ pub mod canary;
 mod command;
 mod folder;
 pub mod functions;
+pub mod google;
 pub mod mysql;
 pub mod rds;
 mod server;

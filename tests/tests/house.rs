@@ -46,10 +46,20 @@ fn the_pure_crates_talk_to_nobody() {
 }
 
 #[test]
-fn the_command_has_aws_only_when_asked() {
-    let aws = ["aws-*", "driftline-aws", "lambda*"];
+fn the_command_has_the_clouds_only_when_asked() {
+    let aws = ["aws-*", "driftline-aws", "google-cloud-*", "driftline-gcp", "lambda*"];
     assert_eq!(among(&crates_in("driftline", &[]), &aws), [""; 0]);
     assert!(!among(&crates_in("driftline", &["--all-features"]), &aws).is_empty());
+}
+
+/// One library of cryptography does TLS, whatever else is there.
+#[test]
+fn the_clouds_bring_no_second_library_of_cryptography() {
+    let crates = crates_in("driftline", &["--all-features"]);
+    assert!(!among(&crates, &["google-cloud-auth"]).is_empty());
+    assert_eq!(among(&crates, &["aws-lc*", "openssl", "openssl-sys", "native-tls"]), [""; 0]);
+    let functions = crates_in("driftline-inspect", &["--all-features"]);
+    assert_eq!(among(&functions, &["aws-lc*", "openssl", "openssl-sys", "native-tls"]), [""; 0]);
 }
 
 /// What heavy crates each function carries, and so which ones it must not.
@@ -61,6 +71,7 @@ fn each_function_carries_only_what_it_uses() {
         "aws-sdk-secretsmanager",
         "aws-sdk-sns",
         "clap",
+        "google-cloud-auth",
         "postgresql_embedded",
         "sqlx",
         "standardwebhooks",

@@ -115,7 +115,7 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
     let logs_in_with_aws = |auth: &Auth| match auth {
         Auth::RdsIam { .. } => true,
         Auth::Password(reference) => is_aws(reference),
-        Auth::None => false,
+        Auth::CloudSqlIam | Auth::None => false,
     };
     if config.scratch.url.as_ref().is_some_and(is_aws) {
         needs.push("the scratch server".to_owned());

@@ -20,16 +20,19 @@ pub(crate) async fn run(arguments: TokenArguments) -> anyhow::Result<Exit> {
     let (name, connector) = (&database.name, adapters.connector);
     let login = connector.login(database).await?;
     match &login.auth {
-        Auth::RdsIam { .. } => {}
+        Auth::RdsIam { .. } | Auth::CloudSqlIam => {}
         Auth::Password(reference) => {
-            bail!("{name} logs in with the password in {reference}; tokens are for method = \"rds-iam\"")
+            bail!(
+                "{name} logs in with the password in {reference}; tokens are for method = \"rds-iam\" and \"gcp-iam\""
+            )
         }
-        Auth::None => bail!("{name} logs in without a password; tokens are for method = \"rds-iam\""),
+        Auth::None => bail!("{name} logs in without a password; tokens are for method = \"rds-iam\" and \"gcp-iam\""),
     }
+    let lifetime = if login.auth == Auth::CloudSqlIam { "an hour" } else { "fifteen minutes" };
     // Before anything is signed.
     if std::io::stdout().is_terminal() && !arguments.reveal {
         bail!(
-            "a token on a terminal stays in its history, and logs anybody in for fifteen minutes; hand it to a program, \
+            "a token on a terminal stays in its history, and logs anybody in for {lifetime}; hand it to a program, \
              as in PGPASSWORD=\"$(driftline token {name})\", or say --reveal"
         );
     }

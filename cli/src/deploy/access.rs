@@ -15,6 +15,9 @@ pub(super) fn login(server: &Reached<'_>, deployed: &Deployment) -> Option<Findi
     }
     match server.auth {
         Auth::None => wrong("it has no way to log in; that is for this machine only".to_owned()),
+        Auth::CloudSqlIam => wrong(
+            "method gcp-iam is for the command, and for functions that were built with the feature gcp".to_owned(),
+        ),
         // What is about the secret is said with the others.
         Auth::Password(_) => None,
         // What the functions may do themselves does not count there.
@@ -60,6 +63,14 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
                 about,
                 format!(
                     "it is in the environment variable {name}, which the functions do not have; keep it in Secrets Manager"
+                ),
+            )),
+            SecretReference::GoogleSecretManager(secret) => findings.push(Finding::wrong(
+                about,
+                format!(
+                    "`{}` is in Google Secret Manager, which is for the command, and for functions that were built with \
+                     the feature gcp; keep it in Secrets Manager",
+                    secret.secret
                 ),
             )),
             SecretReference::Manifest { file, .. } => findings.push(Finding::wrong(

@@ -112,7 +112,7 @@ async fn servers(
         // Behind an alias is the server that tokens are signed for.
         let (name, profile) = match auth {
             Auth::RdsIam { sign_for, profile, .. } => (&sign_for.host, profile.as_ref()),
-            Auth::Password(_) | Auth::None => (&endpoint.host, None),
+            Auth::CloudSqlIam | Auth::Password(_) | Auth::None => (&endpoint.host, None),
         };
         found.push(match RdsHost::recognise(name) {
             Some(host) => Some(resources.resource(name, &host, profile).await.map_err(|error| error.to_string())),

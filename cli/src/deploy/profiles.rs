@@ -62,7 +62,7 @@ fn used(config: &Config, blocks: &[Discover]) -> BTreeMap<String, bool> {
     }
     let of_auth = |auth: &Auth| match auth {
         Auth::RdsIam { profile, .. } => profile.clone(),
-        Auth::Password(_) | Auth::None => None,
+        Auth::CloudSqlIam | Auth::Password(_) | Auth::None => None,
     };
     let of_databases = config.databases.iter().map(|database| match &database.access {
         Access::Written(Login { auth, .. }) => of_auth(auth),

@@ -71,6 +71,16 @@ pub(crate) fn steps(database: &Database, login: &Login, facts: &Facts, folder: &
     steps
 }
 
+/// Cloud SQL makes the users that log in with tokens itself: one that SQL made would have a password.
+fn cloud_sql_user(login: &Login, named: &str) -> Step {
+    Step::note(format!(
+        "Cloud SQL makes the user that reads, {}, from an account of IAM, and no SQL does:\n\
+         gcloud sql users create {named} --instance=INSTANCE --type=cloud_iam_service_account\n\
+         (--type=cloud_iam_user for a person).",
+        login.user
+    ))
+}
+
 fn is_behind_proxy(login: &Login) -> bool {
     let Auth::RdsIam { sign_for, .. } = &login.auth else { return false };
     RdsHost::recognise(&sign_for.host).is_some_and(|host| host.kind == RdsKind::Proxy)
@@ -101,7 +111,9 @@ pub(crate) fn in_words(login: &Login, steps: &[Step], resource: Option<&Result<R
     if let Some(policy) = policy::in_words(login, resource) {
         text.push_str(&format!("\n{policy}"));
     }
-    if !login.is_local() {
+    if login.auth == Auth::CloudSqlIam {
+        text.push_str(CLOUD_SQL);
+    } else if !login.is_local() {
         text.push_str(&format!(
             "\nSecurity group: the server's needs one inbound rule, TCP, port {}, from the security group of what runs \
              driftline (its functions, or this machine). Nothing has to reach driftline.\n",
@@ -110,6 +122,16 @@ pub(crate) fn in_words(login: &Login, steps: &[Step], resource: Option<&Result<R
     }
     text
 }
+
+/// What else Cloud SQL needs.
+const CLOUD_SQL: &str = "
+IAM, for the account that driftline runs as:
+
+  gcloud projects add-iam-policy-binding PROJECT --member=serviceAccount:EMAIL --role=roles/cloudsql.instanceUser
+
+Instance: the flag cloudsql.iam_authentication=on (PostgreSQL) or cloudsql_iam_authentication=on (MySQL), off unless somebody
+set it, and a way to it: a private address in a network that this machine is in, or this machine among the authorized networks.
+";
 
 /// What is known of the tables in which a migrator keeps its history.
 enum Histories {

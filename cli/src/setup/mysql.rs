@@ -63,6 +63,9 @@ fn user(login: &Login, account: &str) -> Vec<Step> {
             "The account that reads. It logs in with tokens, over TLS only.",
             format!("{create} IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'{tls}"),
         )],
+        Auth::CloudSqlIam => {
+            vec![super::cloud_sql_user(login, "EMAIL")]
+        }
         Auth::Password(reference) => vec![
             Step::new(
                 "The account that reads. Locked: without a password it would let anybody in.",

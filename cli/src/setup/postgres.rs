@@ -8,7 +8,9 @@ use super::{Facts, Histories, Step};
 pub(super) fn steps(login: &Login, facts: &Facts, histories: &Histories) -> Vec<Step> {
     let role = quote(&login.user);
     let mut steps = Vec::new();
-    if !facts.has_role {
+    if login.auth == Auth::CloudSqlIam {
+        steps.push(super::cloud_sql_user(login, &login.user));
+    } else if !facts.has_role {
         steps.push(Step::new(
             "The role that reads. It owns nothing and may do nothing.",
             format!("CREATE ROLE {role} LOGIN"),
@@ -22,7 +24,7 @@ pub(super) fn steps(login: &Login, facts: &Facts, histories: &Histories) -> Vec<
         Auth::Password(reference) => {
             steps.push(Step::note(format!("Give it the password in {reference}: \\password {role} in psql.")));
         }
-        Auth::None => {}
+        Auth::CloudSqlIam | Auth::None => {}
     }
     let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&login.database));
     steps.push(Step::new("Catalogs are readable by every role that may connect.", connect));

@@ -15,7 +15,9 @@ async fn main() -> Result<(), driftline_lambda::Error> {
         let secrets: Arc<dyn SecretSource> =
             Arc::new(Sources::new().with_aws(Arc::new(driftline_aws::SecretsManager::new(&aws))));
         let tokens = Arc::new(driftline_aws::RdsTokenSigner::new(&aws));
-        let connector = ConfiguredConnector { secrets: secrets.clone(), tokens };
+        // Migrations are replayed on servers of AWS only.
+        let cloud_sql = Arc::new(driftline_connect::NoTokens);
+        let connector = ConfiguredConnector { secrets: secrets.clone(), tokens, cloud_sql };
         async move {
             let scratch = &context.config.scratch;
             let servers = match (&scratch.url, scratch.servers.as_slice()) {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use driftline_catalog::Engine;
-use driftline_config::Auth;
 use driftline_connect::{ConfiguredConnector, ConnectError, Target};
 use driftline_scratch::{Scratch, ScratchError, ScratchOptions, mysql};
 use driftline_secrets::{ExposeSecret as _, SecretError, SecretReference, SecretSource};
@@ -206,7 +205,7 @@ impl ScratchServers {
     /// Whether logging in takes a token, which runs out.
     fn needs_tokens(&self, engine: Engine) -> bool {
         let ServerSource::Configured(servers, _) = &self.source else { return false };
-        servers.iter().any(|server| server.engine == engine && matches!(server.auth, Auth::RdsIam { .. }))
+        servers.iter().any(|server| server.engine == engine && server.auth.is_token())
     }
 
     /// Stops every server that was started.

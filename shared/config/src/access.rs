@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use driftline_secrets::{AwsSecret, DotPath, SecretReference};
+use driftline_secrets::{AwsSecret, DotPath, GoogleSecret, SecretReference};
 use toml::Spanned;
 
 use crate::raw::RawAuth;
@@ -111,13 +111,13 @@ impl Checker<'_> {
     ) -> Option<Auth> {
         let span = raw.span();
         if let Some(profile) = profile
-            && matches!(raw.get_ref().method.get_ref().as_str(), "env" | "none")
+            && matches!(raw.get_ref().method.get_ref().as_str(), "env" | "none" | "gcp-iam" | "gcp-secret-manager")
         {
             let message = format!("`profile` has no meaning for auth method `{}`", raw.get_ref().method.get_ref());
             self.problem(profile.span(), message);
         }
         let profile = self.named_profile(profile);
-        let RawAuth { method, region, sign_for, variable, secret, path, version_stage } = raw.into_inner();
+        let RawAuth { method, region, sign_for, variable, secret, path, version_stage, version } = raw.into_inner();
         let mut unused: BTreeMap<&str, bool> = BTreeMap::from([
             ("region", region.is_some()),
             ("sign-for", sign_for.is_some()),
@@ -125,6 +125,7 @@ impl Checker<'_> {
             ("secret", secret.is_some()),
             ("path", path.is_some()),
             ("version-stage", version_stage.is_some()),
+            ("version", version.is_some()),
         ]);
         let auth = match method.get_ref().as_str() {
             "rds-iam" => {
@@ -143,7 +144,7 @@ impl Checker<'_> {
                 Auth::Password(reference)
             }
             "secrets-manager" => {
-                unused.retain(|key, _| *key == "variable");
+                unused.retain(|key, _| matches!(*key, "variable" | "sign-for" | "version"));
                 let Some(secret) = secret else {
                     self.problem(span, "method `secrets-manager` needs `secret`, a name or ARN");
                     return None;
@@ -159,6 +160,22 @@ impl Checker<'_> {
                     .ok()?;
                 Auth::Password(SecretReference::SecretsManager(secret))
             }
+            "gcp-iam" => Auth::CloudSqlIam,
+            "gcp-secret-manager" => {
+                unused.retain(|key, _| !matches!(*key, "secret" | "version" | "path"));
+                let Some(secret) = secret else {
+                    self.problem(span, "method `gcp-secret-manager` needs `secret`, projects/PROJECT/secrets/NAME");
+                    return None;
+                };
+                // Google keeps no password by itself, so there is no usual place in it.
+                let path = path.as_deref().map(DotPath::parse).transpose();
+                let path = path.map_err(|error| self.problem(span.clone(), error.to_string())).ok()?;
+                let secret = GoogleSecret { secret, version, path }
+                    .checked("secret")
+                    .map_err(|error| self.problem(span.clone(), error.to_string()))
+                    .ok()?;
+                Auth::Password(SecretReference::GoogleSecretManager(secret))
+            }
             "none" => {
                 if endpoint.is_some_and(|endpoint| !endpoint.is_loopback()) {
                     self.problem(span, "method `none` is for databases on this machine; name another one");
@@ -167,7 +184,10 @@ impl Checker<'_> {
                 Auth::None
             }
             other => {
-                let message = format!("unknown auth method `{other}`; write rds-iam, secrets-manager, env or none");
+                let message = format!(
+                    "unknown auth method `{other}`; write rds-iam, secrets-manager, gcp-iam, \
+                     gcp-secret-manager, env or none"
+                );
                 self.problem(method.span(), message);
                 return None;
             }

@@ -102,7 +102,7 @@ impl Discover {
             other => other.clone(),
         };
         if template.ca_file.is_none()
-            && let Some(problem) = missing_certificates(&found.endpoint.host)
+            && let Some(problem) = missing_certificates(&found.endpoint.host, &auth)
         {
             return Err(refuse(problem));
         }

@@ -140,6 +140,8 @@ pub enum Auth {
         /// As whom it is signed, where that is not this process.
         profile: Option<ProfileName>,
     },
+    /// An access token of Google's, for Cloud SQL, with the credentials that this process has for it.
+    CloudSqlIam,
     /// A password that is kept somewhere else.
     Password(SecretReference),
     /// No password: only on this machine.

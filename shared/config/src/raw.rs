@@ -182,6 +182,7 @@ pub(crate) struct RawAuth {
     pub(crate) secret: Option<String>,
     pub(crate) path: Option<String>,
     pub(crate) version_stage: Option<String>,
+    pub(crate) version: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

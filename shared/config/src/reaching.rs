@@ -1,5 +1,7 @@
 //! Three names of one server: what is dialled, what its certificate must say, and what a token is signed for.
 
+use driftline_catalog::Engine;
+
 use crate::{Access, Auth, Database, Endpoint, Login, Partition, ProfileName, RdsHost};
 
 impl Database {
@@ -33,7 +35,7 @@ impl Login {
     pub fn verified_name(&self) -> &str {
         match &self.auth {
             Auth::RdsIam { sign_for, .. } => &sign_for.host,
-            Auth::Password(_) | Auth::None => &self.endpoint.host,
+            Auth::CloudSqlIam | Auth::Password(_) | Auth::None => &self.endpoint.host,
         }
     }
 
@@ -46,11 +48,33 @@ impl Login {
 impl Login {
     /// What has to be given because driftline has no certificates for the server, in a sentence.
     pub fn missing_certificates(&self) -> Option<String> {
-        if self.ca_file.is_some() { None } else { missing_certificates(self.verified_name()) }
+        if self.ca_file.is_some() { None } else { missing_certificates(self.verified_name(), &self.auth) }
+    }
+
+    /// What is wrong with the user for the way to log in, in a sentence.
+    pub(crate) fn wrong_user(&self, engine: Engine) -> Option<String> {
+        let Self { auth: Auth::CloudSqlIam, user, .. } = self else { return None };
+        match engine {
+            Engine::Mariadb => Some("Cloud SQL has no MariaDB; method `gcp-iam` is for PostgreSQL and MySQL".to_owned()),
+            Engine::Mysql => user.split_once('@').map(|(name, _)| {
+                format!("the accounts of Cloud SQL for MySQL are called by what is before the @; write user = \"{name}\"")
+            }),
+            Engine::Postgres => user.strip_suffix(".gserviceaccount.com").map(|name| {
+                format!(
+                    "the roles of service accounts are called without .gserviceaccount.com, which would be too long for \
+                     PostgreSQL; write user = \"{name}\""
+                )
+            }),
+        }
     }
 }
 
 impl Auth {
+    /// Whether it is a token, which the server takes as a password in plain text and which runs out.
+    pub fn is_token(&self) -> bool {
+        matches!(self, Self::RdsIam { .. } | Self::CloudSqlIam)
+    }
+
     /// A token for a host, which has to be one that RDS gives unless it is named for this.
     ///
     /// # Errors
@@ -68,12 +92,12 @@ impl Auth {
 }
 
 /// What has to be given because driftline has no certificates for a host.
-pub(crate) fn missing_certificates(host: &str) -> Option<String> {
+pub(crate) fn missing_certificates(host: &str, auth: &Auth) -> Option<String> {
     let (place, bundle) = match RdsHost::recognise(host) {
         Some(RdsHost { partition: Partition::China, region, .. }) => ("RDS in China", aws_bundle(&region)),
         Some(RdsHost { partition: Partition::GovCloud, region, .. }) => ("RDS in GovCloud", aws_bundle(&region)),
         Some(_) => return None,
-        None if is_cloud_sql(host) => {
+        None if is_cloud_sql(host) || *auth == Auth::CloudSqlIam => {
             ("Cloud SQL", "the server CA certificates of the instance, which its page on connections offers".to_owned())
         }
         None => return None,

@@ -55,7 +55,7 @@ impl Checker<'_> {
             );
         }
         if ca_file.is_none()
-            && let Some(message) = missing_certificates(&endpoint.host)
+            && let Some(message) = missing_certificates(&endpoint.host, &auth)
         {
             self.problem(place, message);
         }

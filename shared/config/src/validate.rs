@@ -11,7 +11,7 @@ use crate::access::RawAccess;
 use crate::raw::{RawConfig, RawDatabase, RawDatabases, RawPartitions, RawSomeDatabases, RawSource, RawSubscriber};
 use crate::source::source;
 use crate::{
-    Config, Database, DatabaseName, EventKind, Members, Problem, Profile, Source, Subscriber, SubscriberKind,
+    Access, Config, Database, DatabaseName, EventKind, Members, Problem, Profile, Source, Subscriber, SubscriberKind,
     SubscriberName,
 };
 
@@ -146,6 +146,11 @@ impl Checker<'_> {
         let access = RawAccess { place, connector, endpoint, database, user, auth, profile, ca_file, dial };
         let access = self.access(access, engine.map_or(5432, Engine::default_port));
         let source = self.source(raw.source);
+        if let (Some(Access::Written(login)), Some(engine)) = (&access, engine)
+            && let Some(message) = login.wrong_user(engine)
+        {
+            self.problem(raw.name.span(), message);
+        }
         let mut ignore = known.ignore.to_vec();
         ignore.extend(self.ignore(&raw.ignore));
         let notify = match raw.notify {

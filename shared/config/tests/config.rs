@@ -513,3 +513,39 @@ fn a_server_stands_for_its_databases() {
     .map(|config| config.unwrap_err().to_string());
     insta::assert_snapshot!(problems.join("\n"));
 }
+
+/// The example, as a database of Cloud SQL with these lines.
+fn cloud_sql(engine: &str, user: &str, more: &str) -> Result<driftline_config::Config, String> {
+    let text = format!(
+        "[[database]]\nname = \"a\"\nengine = \"{engine}\"\nendpoint = \"10.0.0.3\"\ndatabase = \"shop\"\n\
+         user = \"{user}\"\nsource = {{ schema = \"a.sql\" }}\n{more}"
+    );
+    parse("driftline.toml", &text).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_database_of_cloud_sql_says_how_its_user_is_called_and_who_vouches() {
+    const TOKEN: &str = "auth = { method = \"gcp-iam\" }\nca-file = \"ca.pem\"\n";
+    for (engine, user) in [("postgres", "watcher@shop.iam"), ("postgres", "ada@example.com"), ("mysql", "watcher")] {
+        let config = cloud_sql(engine, user, TOKEN).unwrap();
+        assert_eq!(config.databases[0].written_login().unwrap().auth, Auth::CloudSqlIam);
+    }
+    let secret =
+        "auth = { method = \"gcp-secret-manager\", secret = \"projects/p/secrets/s\", version = \"7\", path = \".a\" }";
+    let config = cloud_sql("mysql", "watcher", secret).unwrap();
+    let Auth::Password(reference) = &config.databases[0].written_login().unwrap().auth else { panic!("{config:?}") };
+    assert_eq!(reference.to_string(), "`.a` of the secret `projects/p/secrets/s` of Google Secret Manager");
+
+    let refused = |engine, user, more: &str| cloud_sql(engine, user, more).unwrap_err();
+    let problems = [
+        refused("postgres", "watcher@shop.iam.gserviceaccount.com", TOKEN),
+        refused("mysql", "watcher@shop.iam.gserviceaccount.com", TOKEN),
+        refused("mariadb", "watcher", TOKEN),
+        refused("postgres", "watcher@shop.iam", "auth = { method = \"gcp-iam\" }"),
+        refused("postgres", "a", "ca-file = \"c\"\nauth = { method = \"gcp-iam\", region = \"eu-central-1\" }"),
+        refused("postgres", "a", "auth = { method = \"gcp-secret-manager\" }"),
+        refused("postgres", "a", "auth = { method = \"gcp-secret-manager\", secret = \"orders\" }"),
+        refused("postgres", "a", "auth = { method = \"secrets-manager\", secret = \"orders\", version = \"7\" }"),
+    ];
+    insta::assert_snapshot!(problems.join("\n"));
+}

@@ -14,7 +14,7 @@ use crate::connector_secret;
 use crate::reach::{reach_mysql, reach_postgres};
 use crate::roots::roots_as_pem;
 use crate::tls::Tls;
-use crate::{ConnectError, Reached, Roots, Target, TokenRequest, TokenSigner, connect, connect_mysql};
+use crate::{CloudSqlTokens, ConnectError, Reached, Roots, Target, TokenRequest, TokenSigner, connect, connect_mysql};
 
 /// A connection to a monitored database.
 #[derive(Debug)]
@@ -41,8 +41,10 @@ pub trait Connector: Send + Sync {
 pub struct ConfiguredConnector {
     /// Where passwords come from.
     pub secrets: Arc<dyn SecretSource>,
-    /// Who signs tokens.
+    /// Who signs tokens for RDS.
     pub tokens: Arc<dyn TokenSigner>,
+    /// Who gets tokens for Cloud SQL.
+    pub cloud_sql: Arc<dyn CloudSqlTokens>,
 }
 
 #[async_trait::async_trait]
@@ -118,8 +120,8 @@ impl ConfiguredConnector {
         if let Some(pem) = roots {
             options = options.ssl_ca_from_pem(pem);
         }
-        // RDS takes a token as a password in plain text, which only a verified server may see.
-        let takes_token = tls.is_verified() && matches!(server.auth, Auth::RdsIam { .. });
+        // A token is taken as a password in plain text, which only a verified server may see.
+        let takes_token = tls.is_verified() && server.auth.is_token();
         Ok(Target::Mysql(Box::new(options.enable_cleartext_plugin(takes_token))))
     }
 
@@ -140,6 +142,9 @@ impl ConfiguredConnector {
                 Ok(password) => Ok(Some(password)),
                 Err(source) => Err(ConnectError::Secret { address, source }),
             },
+            Auth::CloudSqlIam => {
+                self.cloud_sql.token().await.map(Some).map_err(|source| ConnectError::Token { address, source })
+            }
             Auth::RdsIam { sign_for: Endpoint { host, port }, region, profile } => {
                 let profile = profile.as_ref().map(ProfileName::as_str);
                 let request = TokenRequest { host, port: *port, user: &login.user, region, profile };
@@ -211,7 +216,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_empty_password_is_not_tried() {
-        let connector = ConfiguredConnector { secrets: Arc::new(Empty), tokens: Arc::new(NoTokens) };
+        let connector =
+            ConfiguredConnector { secrets: Arc::new(Empty), tokens: Arc::new(NoTokens), cloud_sql: Arc::new(NoTokens) };
         let secret = SecretReference::SecretsManager(AwsSecret::named("orders"));
         let login = Login {
             endpoint: Endpoint { host: "db.example.com".to_owned(), port: 5432 },

@@ -177,8 +177,10 @@ impl ConnectError {
 pub(crate) enum Given {
     /// A password, or nothing.
     Password,
-    /// A token.
+    /// A token for RDS.
     Token,
+    /// A token for Cloud SQL.
+    CloudSqlToken,
 }
 
 /// By SQLSTATE (PostgreSQL documentation, appendix A). Poolers say `08P01` whatever it is.
@@ -191,6 +193,10 @@ fn advice(code: &str, given: Given, message: &str) -> &'static str {
         ("28000", Given::Token) => {
             "RDS does not accept the token, and says no more: allow its credentials rds-db:connect for this user at this \
              instance or cluster, and check region and clock"
+        }
+        ("28P01" | "28000", Given::CloudSqlToken) => {
+            "Cloud SQL does not accept the token for this user: it has to be that of the credentials, added to the instance \
+             as an IAM user, with roles/cloudsql.instanceUser"
         }
         (code, _) => advice_by_code(code, message),
     }

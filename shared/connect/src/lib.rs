@@ -32,6 +32,6 @@ pub use reach::Reached;
 pub use reasons::likely_reasons;
 pub use resource::{LookupError, NoLookup, RdsResource, ResourceLookup};
 pub use roots::{BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file};
-pub use token::{NoTokens, TokenError, TokenRequest, TokenSigner};
+pub use token::{CloudSqlTokens, NoTokens, TokenError, TokenRequest, TokenSigner};
 pub use tool_url::url_for_tools;
 pub use url::{Target, UrlError, parse_url};

@@ -66,6 +66,7 @@ fn refused(name: &DatabaseName, login: &Login, code: &str, message: &str) -> Vec
             reasons.extend(token_refused(name, login, &sign_for.host, region));
             reasons
         }
+        (Auth::CloudSqlIam, "1045" | "1698" | "28000" | "28P01") => cloud_sql_refused(name, login),
         (Auth::Password(reference), "1045" | "1698") => vec![
             format!("{reference} holds another password than the account has"),
             "there is no such account for connections from here: the host is part of its name".to_owned(),
@@ -95,6 +96,20 @@ fn refused(name: &DatabaseName, login: &Login, code: &str, message: &str) -> Vec
         ],
         _ => Vec::new(),
     }
+}
+
+/// Cloud SQL says the same whatever is wrong with a token.
+fn cloud_sql_refused(name: &DatabaseName, login: &Login) -> Vec<String> {
+    let user = &login.user;
+    vec![
+        format!("`{user}` is no IAM user of the instance: driftline setup {name} --print"),
+        "the credentials are somebody else's than the user: a token is for whom it was made, whoever says to log in"
+            .to_owned(),
+        format!("`{user}` has not the role roles/cloudsql.instanceUser on the instance's project"),
+        "IAM authentication is off at the instance: its flag is cloudsql.iam_authentication (PostgreSQL) or \
+         cloudsql_iam_authentication (MySQL)"
+            .to_owned(),
+    ]
 }
 
 fn token_refused(name: &DatabaseName, login: &Login, host: &str, region: &str) -> Vec<String> {

@@ -33,9 +33,31 @@ pub struct TokenRequest<'a> {
 #[error("{0}")]
 pub struct TokenError(pub String);
 
+/// Gets access tokens for Cloud SQL.
+#[async_trait::async_trait]
+pub trait CloudSqlTokens: Send + Sync {
+    /// A token that logs in whoever this process is at Google, for an hour at most, and is good for nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When there are no credentials, or none that Google takes.
+    async fn token(&self) -> Result<SecretString, TokenError>;
+}
+
 /// For builds without a cloud's adapter.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoTokens;
+
+#[async_trait::async_trait]
+impl CloudSqlTokens for NoTokens {
+    async fn token(&self) -> Result<SecretString, TokenError> {
+        Err(TokenError(
+            "this driftline was built without Google Cloud, which gcp-iam needs; install a release or build with \
+             --features gcp"
+                .to_owned(),
+        ))
+    }
+}
 
 #[async_trait::async_trait]
 impl TokenSigner for NoTokens {

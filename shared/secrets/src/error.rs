@@ -33,6 +33,15 @@ pub enum SecretError {
         /// Name or ARN of the secret.
         secret: String,
     },
+    /// This program was built without the adapter for Google.
+    #[error(
+        "the secret `{secret}` is kept in Google Secret Manager, and this driftline was built without Google Cloud; \
+         install a release or build with --features gcp"
+    )]
+    BuiltWithoutGoogle {
+        /// Its resource name.
+        secret: String,
+    },
     /// A source was asked for a kind of reference that it does not serve.
     #[error("{source_name} cannot fetch {reference}; this is a mistake in driftline, please report it")]
     WrongSource {
@@ -108,6 +117,27 @@ pub enum SecretError {
         reason: String,
         /// The endpoint, by the name that AWS gives its service.
         endpoint: String,
+    },
+    /// There is no way to Google from here.
+    #[error(
+        "could not reach {place} for the secret `{secret}`: {reason}; a network without a way out needs one to this \
+         address, or on Google Cloud Private Google Access"
+    )]
+    NoWayToGoogle {
+        /// Its resource name.
+        secret: String,
+        /// Where it was looked for.
+        place: String,
+        /// What could not be reached, and why.
+        reason: String,
+    },
+    /// What arrived is not what was sent.
+    #[error("the secret `{secret}` arrived from {place} with another checksum than it was sent with; try again")]
+    Damaged {
+        /// Its resource name.
+        secret: String,
+        /// Where it is from.
+        place: String,
     },
     /// The service refused the request for another reason.
     #[error("could not fetch the secret `{secret}` from {place}: {reason}")]

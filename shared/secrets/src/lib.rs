@@ -15,7 +15,7 @@ pub use dot_path::{DotPath, DotPathError, SelectError};
 pub use environment::EnvironmentSecrets;
 pub use error::SecretError;
 pub use manifest::ManifestSecrets;
-pub use reference::{AwsSecret, SecretReference, SecretReferenceError};
+pub use reference::{AwsSecret, GoogleSecret, SecretReference, SecretReferenceError};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sources::Sources;
 

@@ -9,7 +9,8 @@ use crate::{DotPath, DotPathError};
 /// Where a secret is, as `driftline.toml` writes it: `{ env = "NAME" }`,
 /// `{ secrets-manager = "name or ARN", path = ".url", region = "eu-central-1", version-stage = "AWSPREVIOUS",
 /// profile = "prod" }` with all but
-/// the name optional, or `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
+/// the name optional, `{ gcp-secret-manager = "projects/P/secrets/S", version = "latest", path = ".url" }` likewise, or
+/// `{ manifest = "secret.yaml", path = ".url" }` with the path optional.
 ///
 /// A reference is no secret and may be printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -19,6 +20,8 @@ pub enum SecretReference {
     EnvironmentVariable(String),
     /// A secret in AWS Secrets Manager.
     SecretsManager(AwsSecret),
+    /// A secret in Google Secret Manager.
+    GoogleSecretManager(GoogleSecret),
     /// A Secret of Kubernetes, as a manifest in a file. Its text is a JSON object of what it holds.
     Manifest {
         /// The file.
@@ -43,6 +46,17 @@ pub struct AwsSecret {
     pub profile: Option<String>,
 }
 
+/// A secret in Google Secret Manager.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GoogleSecret {
+    /// Its resource name: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S` of one that is kept in a region.
+    pub secret: String,
+    /// The version to take: a number, an alias or, as without it, `latest`.
+    pub version: Option<String>,
+    /// The value to take when the secret is JSON text. Without it the whole text is the secret.
+    pub path: Option<DotPath>,
+}
+
 /// Why a table in the configuration is no reference to a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretReferenceError {
@@ -50,7 +64,10 @@ pub enum SecretReferenceError {
     #[error("a secret needs a source: write {{ env = \"NAME\" }} or {{ secrets-manager = \"name\" }}")]
     NoSource,
     /// Several sources are named.
-    #[error("a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one")]
+    #[error(
+        "a secret has one source, but more of `env`, `secrets-manager`, `gcp-secret-manager` and `manifest` are given; leave \
+         one"
+    )]
     TwoSources,
     /// A key that has no meaning beside `env`.
     #[error("`{0}` has no meaning beside `env`, which is the whole secret; remove it")]
@@ -58,6 +75,14 @@ pub enum SecretReferenceError {
     /// A key that has no meaning beside `manifest`.
     #[error("`{0}` has no meaning beside `manifest`, which is a file; remove it")]
     NotWithFile(&'static str),
+    /// A key that has no meaning beside another.
+    #[error("`{key}` has no meaning beside `{source_key}`; remove it")]
+    NotWithSource {
+        /// The key.
+        key: &'static str,
+        /// The key that says where the secret is.
+        source_key: &'static str,
+    },
     /// The secret itself stands where its source should be named. It is not repeated.
     #[error(
         "a secret is not written into the configuration; keep it elsewhere and write {{ env = \"NAME\" }} \
@@ -86,6 +111,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     secrets_manager: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    gcp_secret_manager: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     manifest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
@@ -93,6 +120,8 @@ struct Written {
     region: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     version_stage: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
 }
@@ -107,26 +136,40 @@ impl TryFrom<Written> for SecretReference {
             ("version-stage", written.version_stage.is_some()),
             ("profile", written.profile.is_some()),
         ];
-        match (written.env, written.secrets_manager, written.manifest) {
-            (None, None, None) => Err(SecretReferenceError::NoSource),
-            (Some(name), None, None) => {
-                let given = [("path", written.path.is_some())].into_iter().chain(of_aws).find(|(_, given)| *given);
-                if let Some((key, _)) = given {
+        let of_google = [("version", written.version.is_some())];
+        let first = |keys: &[(&'static str, bool)]| keys.iter().find(|(_, given)| *given).map(|(key, _)| *key);
+        match (written.env, written.secrets_manager, written.gcp_secret_manager, written.manifest) {
+            (None, None, None, None) => Err(SecretReferenceError::NoSource),
+            (Some(name), None, None, None) => {
+                let path = [("path", written.path.is_some())];
+                let given = first(&path).or_else(|| first(&of_aws)).or_else(|| first(&of_google));
+                if let Some(key) = given {
                     return Err(SecretReferenceError::NotWithEnvironment(key));
                 }
                 Self::variable("env", name)
             }
-            (None, None, Some(file)) => {
+            (None, None, None, Some(file)) => {
                 if file.is_empty() {
                     return invalid("manifest", "the name of a file");
                 }
-                if let Some((key, _)) = of_aws.into_iter().find(|(_, given)| *given) {
+                if let Some(key) = first(&of_aws).or_else(|| first(&of_google)) {
                     return Err(SecretReferenceError::NotWithFile(key));
                 }
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
                 Ok(Self::Manifest { file, path })
             }
-            (None, Some(secret), None) => {
+            (None, None, Some(secret), None) => {
+                if let Some(key) = first(&of_aws) {
+                    return Err(SecretReferenceError::NotWithSource { key, source_key: "gcp-secret-manager" });
+                }
+                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                let secret = GoogleSecret { secret, version: written.version, path };
+                secret.checked("gcp-secret-manager").map(Self::GoogleSecretManager)
+            }
+            (None, Some(secret), None, None) => {
+                if let Some(key) = first(&of_google) {
+                    return Err(SecretReferenceError::NotWithSource { key, source_key: "secrets-manager" });
+                }
                 let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
                 let secret = AwsSecret {
                     secret,
@@ -163,6 +206,9 @@ impl SecretReference {
         match self {
             Self::EnvironmentVariable(_) => None,
             Self::SecretsManager(secret) => Some(Self::SecretsManager(AwsSecret { path, ..secret.clone() })),
+            Self::GoogleSecretManager(secret) => {
+                Some(Self::GoogleSecretManager(GoogleSecret { path, ..secret.clone() }))
+            }
             Self::Manifest { file, .. } => Some(Self::Manifest { file: file.clone(), path }),
         }
     }
@@ -172,7 +218,9 @@ impl SecretReference {
     pub fn path(&self) -> Option<&DotPath> {
         match self {
             Self::EnvironmentVariable(_) => None,
-            Self::SecretsManager(AwsSecret { path, .. }) | Self::Manifest { path, .. } => path.as_ref(),
+            Self::SecretsManager(AwsSecret { path, .. })
+            | Self::GoogleSecretManager(GoogleSecret { path, .. })
+            | Self::Manifest { path, .. } => path.as_ref(),
         }
     }
 }
@@ -202,6 +250,45 @@ impl AwsSecret {
         }
         Ok(self)
     }
+}
+
+impl GoogleSecret {
+    /// Itself, if every word in it can be what it stands for. `key` of the configuration holds its name.
+    ///
+    /// # Errors
+    ///
+    /// Which one cannot.
+    pub fn checked(self, key: &'static str) -> Result<Self, SecretReferenceError> {
+        let invalid = |key, what| Err(SecretReferenceError::InvalidName { key, what });
+        let names: Vec<&str> = self.secret.split('/').collect();
+        let is_resource = match names.as_slice() {
+            ["projects", project, "secrets", secret] => [*project, *secret].iter().all(|name| is_google_name(name)),
+            ["projects", project, "locations", location, "secrets", secret] => {
+                is_region_name(location) && [*project, *secret].iter().all(|name| is_google_name(name))
+            }
+            _ => false,
+        };
+        if !is_resource {
+            return invalid(key, "the name of a secret, projects/PROJECT/secrets/NAME");
+        }
+        if self.version.as_deref().is_some_and(|version| !is_google_name(version)) {
+            return invalid("version", "a version: a number, an alias or latest");
+        }
+        Ok(self)
+    }
+
+    /// The region that the secret is kept in, where it is kept in one alone.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.secret.split('/').skip_while(|name| *name != "locations").nth(1)
+    }
+}
+
+/// The characters of projects (of a domain too, `example.com:project`), secrets and aliases.
+fn is_google_name(name: &str) -> bool {
+    (1..=255).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+        && name.bytes().any(|byte| byte != b'.')
 }
 
 /// What POSIX calls a name.
@@ -260,16 +347,21 @@ impl From<SecretReference> for Written {
         let written = |path: Option<DotPath>| Self {
             env: None,
             secrets_manager: None,
+            gcp_secret_manager: None,
             manifest: None,
             path: path.map(|path| path.to_string()),
             region: None,
             version_stage: None,
+            version: None,
             profile: None,
         };
         match reference {
             SecretReference::EnvironmentVariable(name) => Self { env: Some(name), ..written(None) },
             SecretReference::SecretsManager(AwsSecret { secret, path, region, version_stage, profile }) => {
                 Self { secrets_manager: Some(secret), region, version_stage, profile, ..written(path) }
+            }
+            SecretReference::GoogleSecretManager(GoogleSecret { secret, version, path }) => {
+                Self { gcp_secret_manager: Some(secret), version, ..written(path) }
             }
             SecretReference::Manifest { file, path } => Self { manifest: Some(file), ..written(path) },
         }
@@ -285,6 +377,12 @@ impl fmt::Display for SecretReference {
             }
             Self::SecretsManager(AwsSecret { secret, path: Some(path), .. }) => {
                 write!(formatter, "`{path}` of the secret `{secret}` of AWS Secrets Manager")
+            }
+            Self::GoogleSecretManager(GoogleSecret { secret, path: None, .. }) => {
+                write!(formatter, "the secret `{secret}` of Google Secret Manager")
+            }
+            Self::GoogleSecretManager(GoogleSecret { secret, path: Some(path), .. }) => {
+                write!(formatter, "`{path}` of the secret `{secret}` of Google Secret Manager")
             }
             Self::Manifest { file, path: None } => write!(formatter, "the manifest {file}"),
             Self::Manifest { file, path: Some(path) } => write!(formatter, "`{path}` of the manifest {file}"),
@@ -326,6 +424,8 @@ mod tests {
             r#"{ secrets-manager = "a" }"#,
             r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
             r#"{ secrets-manager = "a", version-stage = "AWSPREVIOUS", profile = "prod" }"#,
+            r#"{ gcp-secret-manager = "projects/shop/secrets/orders" }"#,
+            r#"{ gcp-secret-manager = "projects/example.com:shop/locations/europe-west3/secrets/a_b-1", version = "7", path = ".url" }"#,
             r#"{ manifest = "orders.yaml" }"#,
             r#"{ manifest = "orders.yaml", path = ".password" }"#,
         ] {
@@ -345,6 +445,12 @@ mod tests {
             r#"{ manifest = "a.yaml", region = "eu-central-1" }"#,
             r#"{ manifest = "a.yaml", version-stage = "AWSPREVIOUS" }"#,
             r#"{ env = "A", version-stage = "AWSPREVIOUS" }"#,
+            r#"{ gcp-secret-manager = "orders" }"#,
+            r#"{ gcp-secret-manager = "projects/shop/secrets/../a" }"#,
+            r#"{ gcp-secret-manager = "projects/shop/secrets/a", version = "" }"#,
+            r#"{ gcp-secret-manager = "projects/shop/secrets/a", region = "eu-central-1" }"#,
+            r#"{ gcp-secret-manager = "projects/shop/secrets/a", secrets-manager = "b" }"#,
+            r#"{ secrets-manager = "a", version = "7" }"#,
             r#"{ manifest = "" }"#,
             r#"{ env = "" }"#,
             r#"{ env = "A=B" }"#,
@@ -367,17 +473,29 @@ mod tests {
         { }
             a secret needs a source: write { env = "NAME" } or { secrets-manager = "name" }
         { env = "A", secrets-manager = "b" }
-            a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one
+            a secret has one source, but more of `env`, `secrets-manager`, `gcp-secret-manager` and `manifest` are given; leave one
         { env = "A", path = ".b" }
             `path` has no meaning beside `env`, which is the whole secret; remove it
         { manifest = "a.yaml", secrets-manager = "b" }
-            a secret has one source, but more of `env`, `secrets-manager` and `manifest` are given; leave one
+            a secret has one source, but more of `env`, `secrets-manager`, `gcp-secret-manager` and `manifest` are given; leave one
         { manifest = "a.yaml", region = "eu-central-1" }
             `region` has no meaning beside `manifest`, which is a file; remove it
         { manifest = "a.yaml", version-stage = "AWSPREVIOUS" }
             `version-stage` has no meaning beside `manifest`, which is a file; remove it
         { env = "A", version-stage = "AWSPREVIOUS" }
             `version-stage` has no meaning beside `env`, which is the whole secret; remove it
+        { gcp-secret-manager = "orders" }
+            `gcp-secret-manager` holds something that cannot be the name of a secret, projects/PROJECT/secrets/NAME
+        { gcp-secret-manager = "projects/shop/secrets/../a" }
+            `gcp-secret-manager` holds something that cannot be the name of a secret, projects/PROJECT/secrets/NAME
+        { gcp-secret-manager = "projects/shop/secrets/a", version = "" }
+            `version` holds something that cannot be a version: a number, an alias or latest
+        { gcp-secret-manager = "projects/shop/secrets/a", region = "eu-central-1" }
+            `region` has no meaning beside `gcp-secret-manager`; remove it
+        { gcp-secret-manager = "projects/shop/secrets/a", secrets-manager = "b" }
+            a secret has one source, but more of `env`, `secrets-manager`, `gcp-secret-manager` and `manifest` are given; leave one
+        { secrets-manager = "a", version = "7" }
+            `version` has no meaning beside `secrets-manager`; remove it
         { manifest = "" }
             `manifest` holds something that cannot be the name of a file
         { env = "" }
@@ -395,7 +513,7 @@ mod tests {
         { secrets-manager = "a", version-stage = "the one before" }
             `version-stage` holds something that cannot be the label of a version, like AWSPREVIOUS
         { secrets-manager = "a", pth = ".b" }
-            unknown field `pth`, expected one of `env`, `secrets-manager`, `manifest`, `path`, `region`, `version-stage`, `profile`
+            unknown field `pth`, expected one of `env`, `secrets-manager`, `gcp-secret-manager`, `manifest`, `path`, `region`, `version-stage`, `version`, `profile`
         { env = "https://hooks.example.com/secret" }
             `env` holds something that cannot be the name of an environment variable (letters, digits and _)
         { secrets-manager = "https://hooks.example.com/secret" }

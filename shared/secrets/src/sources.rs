@@ -12,6 +12,7 @@ use crate::{EnvironmentSecrets, ManifestSecrets, SecretError, SecretReference, S
 pub struct Sources {
     environment: EnvironmentSecrets,
     aws: Option<Arc<dyn SecretSource>>,
+    google: Option<Arc<dyn SecretSource>>,
 }
 
 impl Sources {
@@ -27,18 +28,29 @@ impl Sources {
         self.aws = Some(source);
         self
     }
+
+    /// Adds the adapter to Google Secret Manager.
+    #[must_use]
+    pub fn with_google(mut self, source: Arc<dyn SecretSource>) -> Self {
+        self.google = Some(source);
+        self
+    }
 }
 
 #[async_trait::async_trait]
 impl SecretSource for Sources {
     async fn fetch(&self, reference: &SecretReference) -> Result<SecretString, SecretError> {
-        match (reference, &self.aws) {
-            (SecretReference::EnvironmentVariable(_), _) => self.environment.fetch(reference).await,
-            (SecretReference::Manifest { .. }, _) => ManifestSecrets.fetch(reference).await,
-            (SecretReference::SecretsManager(_), Some(aws)) => aws.fetch(reference).await,
-            (SecretReference::SecretsManager(secret), None) => {
-                Err(SecretError::BuiltWithoutAws { secret: secret.secret.clone() })
-            }
+        match reference {
+            SecretReference::EnvironmentVariable(_) => self.environment.fetch(reference).await,
+            SecretReference::Manifest { .. } => ManifestSecrets.fetch(reference).await,
+            SecretReference::SecretsManager(secret) => match &self.aws {
+                Some(aws) => aws.fetch(reference).await,
+                None => Err(SecretError::BuiltWithoutAws { secret: secret.secret.clone() }),
+            },
+            SecretReference::GoogleSecretManager(secret) => match &self.google {
+                Some(google) => google.fetch(reference).await,
+                None => Err(SecretError::BuiltWithoutGoogle { secret: secret.secret.clone() }),
+            },
         }
     }
 }

@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Authority, Expected, mysql, postgres};
+use super::{Authority, Expected, check, mysql, postgres};
+use crate::google::Tokens;
 
 /// What a server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +31,22 @@ pub struct Settings {
     pub speaks_tls: bool,
     /// What tokens have to be for; its clock is so many seconds ahead of `now`.
     pub expected: Expected,
+    /// Where it is Cloud SQL instead: the tokens of Google's, of which it takes that of the user.
+    pub tokens: Option<Tokens>,
     /// What it speaks, and the server behind it.
     pub protocol: Protocol,
     /// The port of that server.
     pub server: u16,
+}
+
+impl Settings {
+    /// Whether a token logs in this user.
+    pub(super) fn check(&self, token: &str, user: &str) -> Result<(), String> {
+        match &self.tokens {
+            Some(tokens) => tokens.check(token, user),
+            None => check(token, user, &self.expected),
+        }
+    }
 }
 
 /// A front that answers until it is dropped.

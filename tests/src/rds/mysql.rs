@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, co
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Settings, check};
+use super::Settings;
 
 // Capabilities, of which the greeting says the lower and the upper half in two places.
 const WITH_DATABASE: u32 = 0x8;
@@ -122,7 +122,7 @@ pub(super) async fn session(mut stream: TcpStream, acceptor: TlsAcceptor, settin
     let answer = Packet::read(&mut stream).await?;
     let number = answer.number + 1;
     let token = String::from_utf8_lossy(&answer.body).trim_end_matches('\0').to_owned();
-    if let Err(reason) = check(&token, user, &settings.expected) {
+    if let Err(reason) = settings.check(&token, user) {
         // RDS says the same whatever is wrong with a token, and the same as of a wrong password.
         let message = format!("#28000Access denied for user '{user}'@'10.0.0.7' (using password: YES)");
         Packet { number, body: [ACCESS_DENIED, message.as_bytes()].concat() }.write(&mut stream).await?;

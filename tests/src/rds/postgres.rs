@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, co
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Settings, check};
+use super::Settings;
 
 const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 const ASK_FOR_PASSWORD: [u8; 9] = [b'R', 0, 0, 0, 8, 0, 0, 0, 3];
@@ -32,8 +32,9 @@ pub(super) async fn session(mut stream: TcpStream, acceptor: TlsAcceptor, settin
     let user = parameter(&startup, "user");
     stream.write_all(&ASK_FOR_PASSWORD).await?;
     let token = password(&mut stream).await?;
-    if let Err(reason) = check(&token, &user, &settings.expected) {
-        refuse(&mut stream, "28000", &format!("PAM authentication failed for user \"{user}\"")).await?;
+    if let Err(reason) = settings.check(&token, &user) {
+        let who = if settings.tokens.is_some() { "Cloud SQL IAM service account" } else { "PAM" };
+        refuse(&mut stream, "28000", &format!("{who} authentication failed for user \"{user}\"")).await?;
         return Ok(format!("a token was refused: {reason}"));
     }
 

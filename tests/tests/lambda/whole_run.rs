@@ -29,6 +29,7 @@ pub(crate) fn rds(authority: &Authority, server: &Server) -> Rds {
         certificate_years: (2020, 2120),
         speaks_tls: true,
         expected,
+        tokens: None,
         protocol: driftline_tests::rds::Protocol::Postgres,
         server: server.port(),
     };

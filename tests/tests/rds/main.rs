@@ -74,6 +74,7 @@ impl Place {
                 key_secret: "wJalrXUtnFEMI".to_owned(),
                 now: now(),
             },
+            tokens: None,
             protocol: if self.engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql },
             server: self.server,
         }

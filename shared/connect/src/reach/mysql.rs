@@ -6,7 +6,7 @@
 
 use std::io;
 
-use driftline_config::{Auth, Login};
+use driftline_config::Login;
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::MySqlConnectOptions;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional_with_sizes};
@@ -39,8 +39,8 @@ pub(crate) async fn reach_mysql(login: &Login, options: MySqlConnectOptions) -> 
         let options = Tls::for_host(true, None).apply_mysql(options.host(&dial.host).port(dial.port));
         return Ok(Reached { connection: Connection::Mysql(Box::new(connect_mysql(&options).await?)), peer: None });
     };
-    // RDS takes a token as a password in plain text, which only a verified server may see.
-    let options = options.enable_cleartext_plugin(matches!(login.auth, Auth::RdsIam { .. }));
+    // A token is taken as a password in plain text, which only a verified server may see.
+    let options = options.enable_cleartext_plugin(login.auth.is_token());
     in_time(&way, through(&way, options)).await
 }
 

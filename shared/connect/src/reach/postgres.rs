@@ -23,7 +23,11 @@ pub(crate) async fn reach_postgres(login: &Login, options: PgConnectOptions) -> 
         let options = Tls::for_host(true, None).apply(options.host(&dial.host).port(dial.port));
         return Ok(Reached { connection: Connection::Postgres(Box::new(connect(&options).await?)), peer: None });
     };
-    let given = if matches!(login.auth, Auth::RdsIam { .. }) { Given::Token } else { Given::Password };
+    let given = match login.auth {
+        Auth::RdsIam { .. } => Given::Token,
+        Auth::CloudSqlIam => Given::CloudSqlToken,
+        Auth::Password(_) | Auth::None => Given::Password,
+    };
     in_time(&way, through(&way, given, options)).await
 }
 

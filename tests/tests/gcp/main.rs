@@ -1,0 +1,203 @@
+//! Logging in to Cloud SQL with a token, and with a password that Google Secret Manager keeps, from AWS, at a double of
+//! Google's side in front of a real server.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use driftline_tests::google::{ACCOUNT, Behaviour, Google, KEY_ID, KEY_SECRET};
+use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
+use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
+use tempfile::TempDir;
+
+/// What an instance with a DNS name is called.
+const HOST: &str = "3f1a.2bc.europe-west3.sql.goog";
+const USER: &str = "watcher@shop.iam";
+const SECRET: &str = "projects/shop/secrets/orders";
+const TOKEN: &str = r#"{ method = "gcp-iam" }"#;
+const MIGRATIONS: &[(&str, &str)] = &[("1_a.up.sql", "CREATE TABLE a (id int);")];
+
+struct World {
+    google: Google,
+    instance: Rds,
+    authority: Authority,
+    folder: TempDir,
+    server: Server,
+}
+
+impl World {
+    async fn new() -> Self {
+        let server = Server::start(Encryption::Off);
+        // Cloud SQL makes the role of an account itself, without a password.
+        let roles =
+            "CREATE ROLE rds_iam; CREATE ROLE \"watcher@shop.iam\" LOGIN; GRANT rds_iam TO \"watcher@shop.iam\"";
+        server.run("postgres", roles).await;
+        server.database("shop", "postgres").await;
+        server.deploy("postgres", "shop", MIGRATIONS).await;
+        server.run("shop", "GRANT SELECT ON schema_migrations TO \"watcher@shop.iam\"").await;
+        let (google, authority) = (Google::start(), Authority::new());
+        let settings = Settings {
+            certificate_name: HOST.to_owned(),
+            certificate_years: (2020, 2120),
+            speaks_tls: true,
+            expected: Expected {
+                endpoint: String::new(),
+                region: String::new(),
+                key_id: String::new(),
+                key_secret: String::new(),
+                now: 0,
+            },
+            tokens: Some(google.tokens.clone()),
+            protocol: Protocol::Postgres,
+            server: server.port(),
+        };
+        let instance = Rds::start(&authority, settings);
+        let folder = folder_with(&[
+            ("migrations/1_a.up.sql", MIGRATIONS[0].1),
+            ("federation.json", &google.configuration()),
+            ("broken.json", "{ \"private_key\": hunter2"),
+            ("key.json", r#"{"type": "service_account", "private_key": "hunter2"}"#),
+        ]);
+        Self { google, instance, authority, folder, server }
+    }
+
+    /// The config of a database that logs in as this user, this way.
+    fn write_config(&self, user: &str, auth: &str) {
+        let text = format!(
+            "[[database]]\nname = \"shop\"\nengine = \"postgres\"\nendpoint = \"{HOST}:5432\"\ndial = \"127.0.0.1:{}\"\n\
+             database = \"shop\"\nuser = \"{user}\"\nauth = {auth}\nca-file = \"{}\"\nsource = {{ migrations = \"migrations\" }}\n",
+            self.instance.port(),
+            self.authority.file().display()
+        );
+        std::fs::write(self.folder.path().join("driftline.toml"), text).expect("writable");
+    }
+
+    /// As a function of AWS runs: its credentials in the environment, and no metadata service.
+    fn driftline(&self, arguments: &[&str]) -> Driftline {
+        Driftline::new(arguments)
+            .env("AWS_ACCESS_KEY_ID", KEY_ID)
+            .env("AWS_SECRET_ACCESS_KEY", KEY_SECRET)
+            .env("AWS_SESSION_TOKEN", "a/session+token=")
+            .env("AWS_REGION", "eu-central-1")
+            .env("GOOGLE_APPLICATION_CREDENTIALS", "federation.json")
+            .env("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER", self.google.address())
+            .in_folder(self.folder.path())
+    }
+
+    fn test(&self) -> Driftline {
+        self.driftline(&["connect", "test"])
+    }
+
+    /// What came of the sessions, the last of which may end a little after the command.
+    fn heard(&self) -> Vec<String> {
+        for _ in 0..100 {
+            let heard = self.instance.heard();
+            if !heard.is_empty() {
+                return heard;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Vec::new()
+    }
+
+    fn behave(&self, change: impl FnOnce(&mut Behaviour)) {
+        change(&mut self.google.behaviour.lock().expect("nobody panicked"));
+    }
+
+    /// What was said, the same on every machine and day, and never a secret.
+    fn words(&self, outcome: &Outcome) -> String {
+        let said = outcome.to_string();
+        for secret in ["hunter2", "a/session+token=", KEY_SECRET] {
+            assert!(!said.contains(secret), "{secret} was printed\n{outcome}");
+        }
+        let (google, port) = (self.google.address(), self.instance.port().to_string());
+        let authority = self.authority.file().display().to_string();
+        let replacements = [
+            (google.trim_start_matches("http://"), "[google]"),
+            (port.as_str(), "[port]"),
+            (authority.as_str(), "[ca.pem]"),
+        ];
+        outcome.transcript(&replacements)
+    }
+}
+
+fn snapshot(name: &str, words: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.add_filter(r"PostgreSQL \d+\S*.*", "PostgreSQL [version]");
+    settings.bind(|| insta::assert_snapshot!(name, words));
+}
+
+#[tokio::test]
+async fn a_token_of_google_logs_in_and_nothing_else_does() {
+    let world = World::new().await;
+    world.write_config(USER, TOKEN);
+    let mut told = world.words(&world.test().run().exits(0));
+    assert_eq!(world.heard(), [format!("{USER} was let in")]);
+    world.driftline(&["run"]).run().exits(0);
+    assert_eq!(world.heard(), [format!("{USER} was let in")]);
+
+    let token = world.driftline(&["token", "shop"]).run().exits(0);
+    let login = "https://www.googleapis.com/auth/sqlservice.login";
+    assert_eq!(world.google.tokens.holder(token.stdout.trim(), login).as_deref(), Some(ACCOUNT), "{token}");
+    // One that has run out.
+    world.google.tokens.expire();
+    world.write_config(USER, r#"{ method = "env", variable = "TOKEN" }"#);
+    world.test().env("TOKEN", token.stdout.trim()).run().exits(3);
+    assert_eq!(world.heard(), ["a token was refused: it is no token for logging in, or has run out"]);
+
+    let mut tell = |case: &str, outcome: Outcome| write!(told, "\n# {case}\n{}", world.words(&outcome)).expect("text");
+    world.write_config("somebody@shop.iam", TOKEN);
+    tell("another user", world.test().run().exits(3));
+    assert_eq!(world.heard(), [format!("a token was refused: it is that of {ACCOUNT}")]);
+    world.write_config(USER, TOKEN);
+    tell("a key that AWS does not know", world.test().env("AWS_ACCESS_KEY_ID", "AKIDOTHER").run().exits(3));
+    tell("another secret", world.test().env("AWS_SECRET_ACCESS_KEY", "another").run().exits(3));
+    world.behave(|it| it.denies_account = true);
+    tell("a workload that may not be the account", world.test().run().exits(3));
+    world.behave(|it| it.denies_account = false);
+    for (case, file) in [("no file", "none.json"), ("no JSON", "broken.json"), ("a key file", "key.json")] {
+        tell(case, world.test().env("GOOGLE_APPLICATION_CREDENTIALS", file).run().exits(3));
+    }
+    snapshot("gcp_token", &told);
+}
+
+#[tokio::test]
+async fn a_password_in_secret_manager_logs_in() {
+    let world = World::new().await;
+    let auth = |rest: &str| format!("{{ method = \"gcp-secret-manager\", secret = \"{SECRET}\"{rest} }}");
+    world.behave(|it| {
+        let secrets =
+            [("latest", &br#"{"nested": {"password": "hunter2"}}"#[..]), ("1", b"hunter2"), ("2", b"\xff\xfe")];
+        it.secrets = secrets.map(|(version, data)| (format!("{SECRET}/versions/{version}"), data.to_vec())).into();
+    });
+    // The double takes tokens: that the password arrives is what it complains about.
+    world.write_config(USER, &auth(", path = \".nested.password\""));
+    world.test().run().exits(3);
+    assert_eq!(world.heard(), ["a token was refused: it is no token for logging in, or has run out"]);
+    world.write_config(USER, &auth(", version = \"1\""));
+    world.test().run().exits(3);
+    assert_eq!(world.heard(), ["a token was refused: it is no token for logging in, or has run out"]);
+
+    let mut told = String::new();
+    let mut tell = |case: &str, outcome: Outcome| write!(told, "# {case}\n{}\n", world.words(&outcome)).expect("text");
+    for (case, rest) in [
+        ("no such path", ", path = \".password\""),
+        ("no JSON", ", version = \"1\", path = \".password\""),
+        ("no text", ", version = \"2\""),
+        ("no such version", ", version = \"3\""),
+    ] {
+        world.write_config(USER, &auth(rest));
+        tell(case, world.test().run().exits(3));
+    }
+    world.write_config(USER, &auth(""));
+    world.behave(|it| it.damages = true);
+    tell("another checksum", world.test().run().exits(3));
+    world.behave(|it| it.denies_secrets = true);
+    tell("an account that may not", world.test().run().exits(3));
+    let nowhere = "http://127.0.0.1:9";
+    let dead = world.test().env("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER", nowhere).run().exits(3);
+    tell("nobody at the endpoint", dead);
+    snapshot("gcp_secret", &told);
+    drop(world.server);
+}
