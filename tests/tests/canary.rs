@@ -167,6 +167,7 @@ fn front(authority: &Authority, server: &Server, key_secret: &str) -> Rds {
             key_secret: key_secret.to_owned(),
             now: i64::try_from(now).expect("a clock before the end of time"),
         },
+        tokens: None,
         protocol: Protocol::Postgres,
         server: server.port(),
     };
