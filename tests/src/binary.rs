@@ -40,6 +40,28 @@ pub fn binary() -> &'static Path {
 ///
 /// When they do not compile.
 pub fn binaries(names: &[&str]) -> BTreeMap<String, PathBuf> {
+    let targets = names.iter().flat_map(|name| ["--bin", name]);
+    build(
+        ["--all-features"].into_iter().chain(PACKAGES.iter().flat_map(|package| ["--package", package])).chain(targets),
+    )
+}
+
+/// Builds these functions as they are deployed, and the least that one can be, under the name `hello`.
+///
+/// # Panics
+///
+/// When they do not compile.
+pub fn released_functions(names: &[&str]) -> BTreeMap<String, PathBuf> {
+    let packages: Vec<String> = names.iter().map(|name| format!("driftline-{name}")).collect();
+    let packages = packages.iter().flat_map(|package| ["--package", package.as_str()]);
+    let mut built =
+        build(["--release"].into_iter().chain(packages).chain(names.iter().flat_map(|name| ["--bin", name])));
+    built.extend(build(["--release", "--package", "driftline-lambda", "--example", "hello"].into_iter()));
+    built
+}
+
+/// Runs `cargo build` with these arguments, and tells where each program is.
+fn build<'a>(arguments: impl Iterator<Item = &'a str>) -> BTreeMap<String, PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What Cargo told this test of its package. Build scripts that look at these variables would run again for another
@@ -52,9 +74,8 @@ pub fn binaries(names: &[&str]) -> BTreeMap<String, PathBuf> {
         }
     }
     let output = cargo
-        .args(["build", "--all-features", "--message-format=json-render-diagnostics"])
-        .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
-        .args(names.iter().flat_map(|name| ["--bin", name]))
+        .args(["build", "--message-format=json-render-diagnostics"])
+        .args(arguments)
         .current_dir(workspace)
         .stderr(Stdio::inherit())
         .output()

@@ -11,7 +11,7 @@ pub mod rds;
 mod server;
 pub mod template;
 
-pub use binary::{binaries, binary};
+pub use binary::{binaries, binary, released_functions};
 pub use command::{Driftline, Outcome};
 pub use folder::{folder_with, write_files};
 pub use server::{Account, Encryption, Server, run};

@@ -104,6 +104,13 @@ impl Instance {
         }
     }
 
+    /// The most memory that it had so far, in KiB; zero of one that is over.
+    pub(super) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    }
+
     /// What Lambda does when it needs the room: asks to end. How the process ended.
     pub(super) fn shut_down(mut self) -> Option<i32> {
         let _ = kill(Pid::from_raw(i32::try_from(self.process.id()).expect("a process id")), Signal::SIGTERM);

@@ -9,7 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use driftline_tests::functions::Function as Program;
 use http::{Answer, Request, serve};
@@ -50,6 +50,18 @@ pub(crate) struct Function {
 /// Decides what happens to an invocation: by the function's name and the event.
 pub(crate) type Faults = Box<dyn Fn(&str, &Value) -> Option<Fault> + Send + Sync>;
 
+/// What an invocation took.
+#[derive(Clone, Debug)]
+#[allow(dead_code, reason = "for the benchmark")]
+pub(crate) struct Spent {
+    pub(crate) function: String,
+    /// From the start of the process where it is its first, else from the question; to the answer.
+    pub(crate) time: Duration,
+    pub(crate) is_first: bool,
+    /// The most memory that the process had so far, in KiB.
+    pub(crate) peak_memory: u64,
+}
+
 struct Running {
     function: Function,
     idle: Mutex<Vec<Instance>>,
@@ -61,6 +73,7 @@ struct Shared {
     faults: Mutex<Option<Faults>>,
     /// Every invocation: the function, what it was asked, and whether it answered.
     invocations: Mutex<Vec<(String, Value, bool)>>,
+    spent: Mutex<Vec<Spent>>,
     is_over: AtomicBool,
     numbers: AtomicUsize,
 }
@@ -71,9 +84,16 @@ pub(crate) struct Emulator {
     shared: Arc<Shared>,
 }
 
+static PROGRAMS: OnceLock<BTreeMap<String, Program>> = OnceLock::new();
+
+/// Takes these programs for the functions, before one is asked for.
+#[allow(dead_code, reason = "for the benchmark")]
+pub(crate) fn use_programs(programs: BTreeMap<String, Program>) {
+    assert!(PROGRAMS.set(programs).is_ok(), "they were chosen already");
+}
+
 /// A function's program; they are built once for all tests.
 pub(crate) fn program(name: &str) -> Program {
-    static PROGRAMS: OnceLock<BTreeMap<String, Program>> = OnceLock::new();
     let programs = PROGRAMS.get_or_init(driftline_tests::functions::functions);
     programs.get(name).unwrap_or_else(|| panic!("no package builds a binary named {name}")).clone()
 }
@@ -92,6 +112,7 @@ impl Emulator {
             logs: tempfile::tempdir().expect("a temporary folder can be made"),
             faults: Mutex::default(),
             invocations: Mutex::default(),
+            spent: Mutex::default(),
             is_over: AtomicBool::new(false),
             numbers: AtomicUsize::new(1),
         });
@@ -123,6 +144,12 @@ impl Emulator {
     /// What was invoked since this was last asked, and whether it answered.
     pub(crate) fn invocations(&self) -> Vec<(String, Value, bool)> {
         std::mem::take(&mut *self.shared.invocations.lock().expect("nobody panicked"))
+    }
+
+    /// What the invocations took since this was last asked.
+    #[allow(dead_code, reason = "for the benchmark")]
+    pub(crate) fn spent(&self) -> Vec<Spent> {
+        std::mem::take(&mut *self.shared.spent.lock().expect("nobody panicked"))
     }
 
     /// Everything a function printed so far.
@@ -158,8 +185,12 @@ impl Shared {
             return None;
         }
         let idle = running.idle.lock().expect("nobody panicked").pop();
+        let (started, is_first) = (Instant::now(), idle.is_none());
         let mut instance = idle.unwrap_or_else(|| Instance::start(&running.function, self.log(name)));
         let answer = instance.invoke(event, fault);
+        let (time, peak_memory) = (started.elapsed(), instance.peak_memory());
+        let spent = Spent { function: name.to_owned(), time, is_first, peak_memory };
+        self.spent.lock().expect("nobody panicked").push(spent);
         if instance.is_alive() && !self.is_over.load(Ordering::SeqCst) {
             running.idle.lock().expect("nobody panicked").push(instance);
         }
