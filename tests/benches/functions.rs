@@ -169,6 +169,7 @@ fn rds(authority: &Authority, server: &Server) -> Rds {
             now: i64::try_from(now).expect("a clock before the end of time"),
         },
         protocol: Protocol::Postgres,
+        tokens: None,
         server: server.port(),
     };
     Rds::start(authority, settings)
