@@ -38,11 +38,15 @@ pub(super) fn create(
     for child in columns.iter().filter(|column| !foreign.inherits.is_empty() && column.inherited) {
         statements.extend(table::inherited_column(child, &table, catalog));
     }
+    // As a table's, before it is attached.
+    statements.extend(columns.iter().flat_map(column::settings));
     statements.extend(table::attach(&table));
     statements.extend((!foreign.owner.is_empty()).then(|| owner(foreign)));
     statements.extend(foreign.comment.is_some().then(|| comment(foreign)));
     statements.extend(privileges(foreign).create()?);
-    statements.extend(columns.iter().flat_map(column::settings));
+    for column in &columns {
+        statements.extend(column::privileges(column).create(&column.privileges)?);
+    }
     Ok(statements)
 }
 

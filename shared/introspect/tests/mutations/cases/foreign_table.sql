@@ -23,6 +23,7 @@ COMMENT ON FOREIGN TABLE app."Csv" IS 'rows';
 COMMENT ON COLUMN app."Csv".n IS 'how many';
 COMMENT ON CONSTRAINT positive ON app."Csv" IS 'more than none';
 GRANT SELECT, INSERT ON app."Csv" TO app_reader;
+GRANT UPDATE (n) ON app."Csv" TO app_reader;
 CREATE TRIGGER touched BEFORE INSERT ON app."Csv" FOR EACH ROW EXECUTE FUNCTION app.touch();
 -- extra foreign table app."Csv"
 
@@ -202,3 +203,20 @@ ALTER TABLE app.parent ADD COLUMN extra text;
 ALTER FOREIGN TABLE app.plain ADD COLUMN extra text;
 -- extra column app.parent.extra
 -- extra column app.plain.extra
+
+-- base
+CREATE SCHEMA app;
+CREATE FOREIGN DATA WRAPPER bare;
+CREATE SERVER one FOREIGN DATA WRAPPER bare;
+CREATE TABLE app.split (at date, id integer) PARTITION BY RANGE (at);
+
+-- case: a partition elsewhere of a table whose constraint against nulls was never checked
+CREATE FOREIGN TABLE app.older PARTITION OF app.split FOR VALUES FROM (MINVALUE) TO ('2010-01-01') SERVER one;
+ALTER TABLE app.split ADD CONSTRAINT inn NOT NULL id NOT VALID;
+-- since 18
+-- extra foreign table app.older
+-- modified column app.split.id
+--   not_null: false -> true
+--   not_null_constraint.name: null -> "inn"
+--   not_null_constraint.no_inherit: null -> false
+--   not_null_constraint.validated: null -> false
