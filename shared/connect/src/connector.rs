@@ -77,16 +77,16 @@ impl ConfiguredConnector {
     /// Why there is none, in words that say what to do.
     pub async fn reach(&self, engine: Engine, login: &Login) -> Result<Reached, ConnectError> {
         let password = self.password(login).await?;
-        match engine {
-            Engine::Postgres => {
-                // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
-                let options = PgConnectOptions::new_without_pgpass().database(&login.database).username(&login.user);
-                reach_postgres(login, with_password(options, password, PgConnectOptions::password)).await
+        let refused = match reach_with(engine, login, password.as_ref()).await {
+            Err(refused @ ConnectError::Refused { .. }) if matches!(login.auth, Auth::Password(_)) => refused,
+            reached_or_not => return reached_or_not,
+        };
+        // It may have been rotated since it was read. The same password again would only count against the account.
+        match (password, self.password(login).await) {
+            (Some(old), Ok(Some(new))) if old.expose_secret() != new.expose_secret() => {
+                reach_with(engine, login, Some(&new)).await
             }
-            Engine::Mysql | Engine::Mariadb => {
-                let options = MySqlConnectOptions::new().database(&login.database).username(&login.user);
-                reach_mysql(login, with_password(options, password, MySqlConnectOptions::password)).await
-            }
+            _ => Err(refused),
         }
     }
 
@@ -109,14 +109,14 @@ impl ConfiguredConnector {
                 .port(*port)
                 .database(&server.database)
                 .username(&server.user);
-            let mut options = tls.apply(with_password(options, password, PgConnectOptions::password));
+            let mut options = tls.apply(with_password(options, password.as_ref(), PgConnectOptions::password));
             if let Some(pem) = roots {
                 options = options.ssl_root_cert_from_pem(pem);
             }
             return Ok(Target::Postgres(Box::new(options)));
         }
         let options = MySqlConnectOptions::new().host(host).port(*port).username(&server.user);
-        let mut options = tls.apply_mysql(with_password(options, password, MySqlConnectOptions::password));
+        let mut options = tls.apply_mysql(with_password(options, password.as_ref(), MySqlConnectOptions::password));
         if let Some(pem) = roots {
             options = options.ssl_ca_from_pem(pem);
         }
@@ -155,7 +155,21 @@ impl ConfiguredConnector {
     }
 }
 
-fn with_password<O>(options: O, password: Option<SecretString>, set: impl Fn(O, &str) -> O) -> O {
+async fn reach_with(engine: Engine, login: &Login, password: Option<&SecretString>) -> Result<Reached, ConnectError> {
+    match engine {
+        Engine::Postgres => {
+            // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
+            let options = PgConnectOptions::new_without_pgpass().database(&login.database).username(&login.user);
+            reach_postgres(login, with_password(options, password, PgConnectOptions::password)).await
+        }
+        Engine::Mysql | Engine::Mariadb => {
+            let options = MySqlConnectOptions::new().database(&login.database).username(&login.user);
+            reach_mysql(login, with_password(options, password, MySqlConnectOptions::password)).await
+        }
+    }
+}
+
+fn with_password<O>(options: O, password: Option<&SecretString>, set: impl Fn(O, &str) -> O) -> O {
     match password {
         Some(password) => set(options, password.expose_secret()),
         None => options,
