@@ -37,7 +37,11 @@ pub fn problems(old: &Side, new: &Side) -> Vec<String> {
     let options = strict(true);
     let forwards = compare(&old.snapshot, &new.snapshot, &options).differences;
     let backwards = compare(&new.snapshot, &old.snapshot, &options).differences;
-    let (only_old, only_new) = one_sided(&old.entries, &new.entries);
+    let entries = |side: &Side| -> Vec<Entry> {
+        side.entries.iter().map(|entry| without_unchosen_names(entry.clone(), side)).collect()
+    };
+    let (old_entries, new_entries) = (entries(old), entries(new));
+    let (only_old, only_new) = one_sided(&old_entries, &new_entries);
     let heirs = Heirs::of([&old.snapshot, &new.snapshot]);
     let mut problems = BTreeSet::new();
 
@@ -87,8 +91,11 @@ pub fn problems(old: &Side, new: &Side) -> Vec<String> {
 #[must_use]
 pub fn unlike(wanted: &Side, found: &Side, stays: &[Difference]) -> Vec<Entry> {
     let unordered = |side: &Side| {
-        let mut entries: Vec<Entry> =
-            side.entries.iter().map(|entry| without_inherited_checks(entry.unordered(), side)).collect();
+        let mut entries: Vec<Entry> = side
+            .entries
+            .iter()
+            .map(|entry| without_inherited_checks(without_unchosen_names(entry.clone(), side).unordered(), side))
+            .collect();
         entries.sort();
         entries
     };
@@ -102,6 +109,38 @@ pub fn unlike(wanted: &Side, found: &Side, stays: &[Difference]) -> Vec<Entry> {
     let of_wanted = only_wanted.into_iter().filter(|entry| counts(entry, wanted));
     let of_found = only_found.into_iter().filter(|entry| counts(entry, found));
     of_wanted.chain(of_found).cloned().collect()
+}
+
+/// Without the names of constraints against nulls that nobody chose, which `pg_dump` prints since 18: those that a partition
+/// has from its parent, and those that a server made up, for this table or one that it was part of or was called before.
+fn without_unchosen_names(entry: Entry, side: &Side) -> Entry {
+    if !matches!(entry.kind.as_str(), "TABLE" | "FOREIGN TABLE") {
+        return entry;
+    }
+    let Objects::Postgres(objects) = &side.snapshot.objects else { panic!("of another engine") };
+    let of_tables = objects.tables.iter().map(|table| (&table.schema, &table.name, &table.partition_of));
+    let of_foreign = objects.foreign_tables.iter().map(|table| (&table.schema, &table.name, &table.partition_of));
+    let parent = of_tables.chain(of_foreign).find(|(schema, name, _)| **schema == entry.schema && **name == entry.tag);
+    let parent = parent.and_then(|(_, _, parent)| parent.as_ref()).map(|parent| parent.replace('"', ""));
+    let is_inherited = |column: &str| {
+        let mut not_null = objects.columns.iter().filter(|it| it.not_null && it.name == column);
+        parent.as_ref().is_some_and(|parent| not_null.any(|it| format!("{}.{}", it.schema, it.table) == *parent))
+    };
+    let without_name = |line: &str| {
+        let named =
+            line.split_once(" CONSTRAINT ").and_then(|(before, rest)| Some((before, rest.split_once(" NOT NULL")?)));
+        let Some((before, (name, after))) = named else { return line.to_owned() };
+        let before_type = line.trim_start();
+        let column = match before_type.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => before_type.split(' ').next(),
+        };
+        let column = column.unwrap_or_default();
+        let is_made_up = name.trim_matches('"').ends_with(&format!("{column}_not_null"));
+        if is_made_up || is_inherited(column) { format!("{before} NOT NULL{after}") } else { line.to_owned() }
+    };
+    let text = entry.text.split('\n').map(without_name).collect::<Vec<_>>().join("\n");
+    Entry { text, ..entry }
 }
 
 /// A partition's checks that its parent has too, whether it had them before it was attached or not: there they cannot be
