@@ -1,6 +1,8 @@
 //! Logging in to Cloud SQL with a token, and with a password that Google Secret Manager keeps, from AWS, at a double of
 //! Google's side in front of a real server.
 
+mod mysql;
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -21,11 +23,12 @@ struct World {
     instance: Rds,
     authority: Authority,
     folder: TempDir,
-    server: Server,
+    engine: &'static str,
 }
 
 impl World {
-    async fn new() -> Self {
+    /// The server, and Google's side in front of it.
+    async fn new() -> (Server, Self) {
         let server = Server::start(Encryption::Off);
         // Cloud SQL makes the role of an account itself, without a password.
         let roles =
@@ -34,6 +37,11 @@ impl World {
         server.database("shop", "postgres").await;
         server.deploy("postgres", "shop", MIGRATIONS).await;
         server.run("shop", "GRANT SELECT ON schema_migrations TO \"watcher@shop.iam\"").await;
+        let world = Self::in_front_of(server.port(), "postgres");
+        (server, world)
+    }
+
+    fn in_front_of(server: u16, engine: &'static str) -> Self {
         let (google, authority) = (Google::start(), Authority::new());
         let settings = Settings {
             certificate_name: HOST.to_owned(),
@@ -47,8 +55,8 @@ impl World {
                 now: 0,
             },
             tokens: Some(google.tokens.clone()),
-            protocol: Protocol::Postgres,
-            server: server.port(),
+            protocol: if engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql },
+            server,
         };
         let instance = Rds::start(&authority, settings);
         let folder = folder_with(&[
@@ -57,14 +65,16 @@ impl World {
             ("broken.json", "{ \"private_key\": hunter2"),
             ("key.json", r#"{"type": "service_account", "private_key": "hunter2"}"#),
         ]);
-        Self { google, instance, authority, folder, server }
+        Self { google, instance, authority, folder, engine }
     }
 
     /// The config of a database that logs in as this user, this way.
     fn write_config(&self, user: &str, auth: &str) {
         let text = format!(
-            "[[database]]\nname = \"shop\"\nengine = \"postgres\"\nendpoint = \"{HOST}:5432\"\ndial = \"127.0.0.1:{}\"\n\
+            "[[database]]\nname = \"shop\"\nengine = \"{}\"\nendpoint = \"{HOST}:{}\"\ndial = \"127.0.0.1:{}\"\n\
              database = \"shop\"\nuser = \"{user}\"\nauth = {auth}\nca-file = \"{}\"\nsource = {{ migrations = \"migrations\" }}\n",
+            self.engine,
+            if self.engine == "postgres" { 5432 } else { 3306 },
             self.instance.port(),
             self.authority.file().display()
         );
@@ -130,7 +140,7 @@ fn snapshot(name: &str, words: &str) {
 
 #[tokio::test]
 async fn a_token_of_google_logs_in_and_nothing_else_does() {
-    let world = World::new().await;
+    let (_server, world) = World::new().await;
     world.write_config(USER, TOKEN);
     let mut told = world.words(&world.test().run().exits(0));
     assert_eq!(world.heard(), [format!("{USER} was let in")]);
@@ -164,7 +174,7 @@ async fn a_token_of_google_logs_in_and_nothing_else_does() {
 
 #[tokio::test]
 async fn a_password_in_secret_manager_logs_in() {
-    let world = World::new().await;
+    let (server, world) = World::new().await;
     let auth = |rest: &str| format!("{{ method = \"gcp-secret-manager\", secret = \"{SECRET}\"{rest} }}");
     world.behave(|it| {
         let secrets =
@@ -178,6 +188,21 @@ async fn a_password_in_secret_manager_logs_in() {
     world.write_config(USER, &auth(", version = \"1\""));
     world.test().run().exits(3);
     assert_eq!(world.heard(), ["a token was refused: it is no token for logging in, or has run out"]);
+
+    // A server that takes passwords, on this machine, lets in with it; with another one not, having asked once more.
+    server.run("postgres", "CREATE ROLE by_password LOGIN PASSWORD 'hunter2'").await;
+    server.run("shop", "GRANT SELECT ON schema_migrations TO by_password").await;
+    let direct = format!(
+        "[[database]]\nname = \"shop\"\nengine = \"postgres\"\nendpoint = \"127.0.0.1:{}\"\ndatabase = \"shop\"\n\
+         user = \"by_password\"\nauth = {}\nsource = {{ migrations = \"migrations\" }}\n",
+        server.port(),
+        auth(", path = \".nested.password\"")
+    );
+    std::fs::write(world.folder.path().join("driftline.toml"), direct).expect("writable");
+    world.driftline(&["run"]).run().exits(0);
+    server.run("postgres", "ALTER ROLE by_password PASSWORD 'hunter3'").await;
+    let refused = world.driftline(&["run"]).run().exits(3);
+    assert!(refused.stdout.contains("password authentication failed"), "{refused}");
 
     let mut told = String::new();
     let mut tell = |case: &str, outcome: Outcome| write!(told, "# {case}\n{}\n", world.words(&outcome)).expect("text");
@@ -199,5 +224,4 @@ async fn a_password_in_secret_manager_logs_in() {
     let dead = world.test().env("CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER", nowhere).run().exits(3);
     tell("nobody at the endpoint", dead);
     snapshot("gcp_secret", &told);
-    drop(world.server);
 }
