@@ -8,7 +8,9 @@
 //! expected/<database>/<key>.json.zst        create-once, a cache
 //! published/<database>/<version>.json.zst   create-once, replaced only when somebody says so
 //! baselines/<database>.json
-//! runs/<run>/claim.json servers.json named.json jobs.json undelivered.json summary.json results/<database>.json
+//! rolls/<name>.json                         what a server or a [[discover]] had when it was last asked
+//! runs/<run>/claim.json servers.json named.json jobs.json undelivered.json summary.json
+//! runs/<run>/expectations/<database>.json results/<database>.json
 //! events/<database>/<time>.json             create-once: an event had this database checked in these ten minutes
 //! reports/<database>/<run>/report.json ...
 //! state/<database>/<n>.json                 create-once, highest n wins
