@@ -18,10 +18,10 @@ mod emulator;
 mod site;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use driftline_tests::functions::{FUNCTIONS, Function as Program};
-use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
+use driftline_tests::rds::{Authority, Protocol, Rds, Settings};
 use driftline_tests::{Encryption, Server, released_functions};
 use emulator::{Emulator, Function, Spent};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ async fn main() {
     let server = Server::start(Encryption::Off);
     prepare(&server).await;
     let authority = Authority::new();
-    let rds = rds(&authority, &server);
+    let rds = Rds::start(&authority, Settings::of(HOST, Protocol::Postgres, server.port()));
     let config = ["small", "large"].map(|name| database(name, &rds, &authority)).concat();
     let config = format!("[scratch]\nurl = {{ secrets-manager = \"scratch\", path = \".url\" }}\n{config}");
     let Some(site) = Site::deploy(&config, Changes::default()) else { return };
@@ -153,26 +153,6 @@ async fn prepare(server: &Server) {
         })
         .collect();
     server.run("large", &tables).await;
-}
-
-fn rds(authority: &Authority, server: &Server) -> Rds {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
-    let settings = Settings {
-        certificate_name: HOST.to_owned(),
-        certificate_years: (2020, 2120),
-        speaks_tls: true,
-        expected: Expected {
-            endpoint: format!("{HOST}:5432"),
-            region: "eu-central-1".to_owned(),
-            key_id: "AKIDEXAMPLE".to_owned(),
-            key_secret: "wJalrXUtnFEMI".to_owned(),
-            now: i64::try_from(now).expect("a clock before the end of time"),
-        },
-        protocol: Protocol::Postgres,
-        tokens: None,
-        server: server.port(),
-    };
-    Rds::start(authority, settings)
 }
 
 fn database(name: &str, rds: &Rds, authority: &Authority) -> String {

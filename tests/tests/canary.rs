@@ -5,12 +5,11 @@
 mod receiver;
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use driftline_tests::canary::{files, holds, may_hold_schema};
-use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
+use driftline_tests::rds::{Authority, Protocol, Rds, Settings};
 use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
 use receiver::Receiver;
 
@@ -155,22 +154,8 @@ impl World {
 }
 
 fn front(authority: &Authority, server: &Server, key_secret: &str) -> Rds {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
-    let settings = Settings {
-        certificate_name: HOST.to_owned(),
-        certificate_years: (2020, 2120),
-        speaks_tls: true,
-        expected: Expected {
-            endpoint: format!("{HOST}:5432"),
-            region: "eu-central-1".to_owned(),
-            key_id: "AKIDEXAMPLE".to_owned(),
-            key_secret: key_secret.to_owned(),
-            now: i64::try_from(now).expect("a clock before the end of time"),
-        },
-        tokens: None,
-        protocol: Protocol::Postgres,
-        server: server.port(),
-    };
+    let mut settings = Settings::of(HOST, Protocol::Postgres, server.port());
+    settings.expected.key_secret = key_secret.to_owned();
     Rds::start(authority, settings)
 }
 

@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -40,6 +41,32 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// RDS by this name in front of the server on this port, as it should be: tokens of the tests' key are good now.
+    ///
+    /// # Panics
+    ///
+    /// When the clock is out of all bounds.
+    pub fn of(host: &str, protocol: Protocol, server: u16) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
+        let port = if protocol == Protocol::Postgres { 5432 } else { 3306 };
+        let expected = Expected {
+            endpoint: format!("{host}:{port}"),
+            region: "eu-central-1".to_owned(),
+            key_id: "AKIDEXAMPLE".to_owned(),
+            key_secret: "wJalrXUtnFEMI".to_owned(),
+            now: i64::try_from(now).expect("a clock before the end of time"),
+        };
+        Self {
+            certificate_name: host.to_owned(),
+            certificate_years: (2020, 2120),
+            speaks_tls: true,
+            expected,
+            tokens: None,
+            protocol,
+            server,
+        }
+    }
+
     /// Whether a token logs in this user.
     pub(super) fn check(&self, token: &str, user: &str) -> Result<(), String> {
         match &self.tokens {

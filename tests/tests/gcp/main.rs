@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use driftline_tests::google::{ACCOUNT, Behaviour, Google, KEY_ID, KEY_SECRET};
-use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
+use driftline_tests::rds::{Authority, Protocol, Rds, Settings};
 use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
 use tempfile::TempDir;
 
@@ -43,21 +43,8 @@ impl World {
 
     fn in_front_of(server: u16, engine: &'static str) -> Self {
         let (google, authority) = (Google::start(), Authority::new());
-        let settings = Settings {
-            certificate_name: HOST.to_owned(),
-            certificate_years: (2020, 2120),
-            speaks_tls: true,
-            expected: Expected {
-                endpoint: String::new(),
-                region: String::new(),
-                key_id: String::new(),
-                key_secret: String::new(),
-                now: 0,
-            },
-            tokens: Some(google.tokens.clone()),
-            protocol: if engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql },
-            server,
-        };
+        let protocol = if engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql };
+        let settings = Settings { tokens: Some(google.tokens.clone()), ..Settings::of(HOST, protocol, server) };
         let instance = Rds::start(&authority, settings);
         let folder = folder_with(&[
             ("migrations/1_a.up.sql", MIGRATIONS[0].1),

@@ -1,8 +1,6 @@
 //! Whole runs of the deployed state machine, over real databases.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use driftline_tests::rds::{Authority, Expected, Rds, Settings};
+use driftline_tests::rds::{Authority, Protocol, Rds, Settings};
 use driftline_tests::{Encryption, Server};
 use serde_json::{Value, json};
 
@@ -16,24 +14,7 @@ pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// RDS in front of a real server: TLS, a token that is checked, and the session behind it.
 pub(crate) fn rds(authority: &Authority, server: &Server) -> Rds {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
-    let expected = Expected {
-        endpoint: format!("{HOST}:5432"),
-        region: "eu-central-1".to_owned(),
-        key_id: "AKIDEXAMPLE".to_owned(),
-        key_secret: "wJalrXUtnFEMI".to_owned(),
-        now: i64::try_from(now).expect("a clock before the end of time"),
-    };
-    let settings = Settings {
-        certificate_name: HOST.to_owned(),
-        certificate_years: (2020, 2120),
-        speaks_tls: true,
-        expected,
-        tokens: None,
-        protocol: driftline_tests::rds::Protocol::Postgres,
-        server: server.port(),
-    };
-    Rds::start(authority, settings)
+    Rds::start(authority, Settings::of(HOST, Protocol::Postgres, server.port()))
 }
 
 /// A database of RDS under its migrations, and two subscribers.

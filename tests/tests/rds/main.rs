@@ -11,9 +11,7 @@ mod mysql;
 mod setting_up;
 mod tokens;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use driftline_tests::rds::{Authority, Expected, Protocol, Rds, Settings};
+use driftline_tests::rds::{Authority, Protocol, Rds, Settings};
 use driftline_tests::{Driftline, Encryption, Outcome, Server, folder_with};
 use tempfile::TempDir;
 
@@ -32,11 +30,6 @@ struct Place {
 struct World {
     place: Place,
     server: Server,
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
-    i64::try_from(since.as_secs()).expect("a clock before the end of time")
 }
 
 impl World {
@@ -63,21 +56,8 @@ impl Place {
     }
 
     fn settings(&self) -> Settings {
-        Settings {
-            certificate_name: HOST.to_owned(),
-            certificate_years: (2020, 2120),
-            speaks_tls: true,
-            expected: Expected {
-                endpoint: format!("{HOST}:{}", self.port()),
-                region: "eu-central-1".to_owned(),
-                key_id: "AKIDEXAMPLE".to_owned(),
-                key_secret: "wJalrXUtnFEMI".to_owned(),
-                now: now(),
-            },
-            tokens: None,
-            protocol: if self.engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql },
-            server: self.server,
-        }
+        let protocol = if self.engine == "postgres" { Protocol::Postgres } else { Protocol::Mysql };
+        Settings::of(HOST, protocol, self.server)
     }
 
     /// The config of a database behind this front, with one line changed.
