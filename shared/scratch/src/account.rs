@@ -19,7 +19,7 @@ const LONGEST_SOCKET_PATH: usize = 103;
 const SOCKET_PATH_TAIL: usize = 33;
 
 /// The user that runs the server, when it is not ourselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Account {
     user: u32,
     group: u32,
@@ -113,7 +113,7 @@ fn reachable_by_all(folder: &Path) -> bool {
     folder.ancestors().all(|ancestor| open_to_all(ancestor, 0o001))
 }
 
-/// Where fetched servers are kept between runs.
+/// Where fetched servers, and data folders for the next server, are kept between runs.
 ///
 /// The user's cache folder. Root's is usually closed to the user that then runs the server, so root gets `/var/cache`.
 pub(crate) fn cache_folder() -> Option<PathBuf> {

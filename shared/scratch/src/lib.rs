@@ -16,6 +16,7 @@ mod error;
 mod installation;
 mod leftovers;
 pub mod mysql;
+mod prepared;
 mod processes;
 mod quote;
 mod scratch;

@@ -32,6 +32,12 @@ kill -KILL 0
 /// The watcher needs at most ten seconds; afterwards we do its work ourselves.
 const WATCHER_LIMIT: Duration = Duration::from_secs(12);
 
+/// Where a server's output goes, in the folder.
+pub(crate) const SERVER_LOG: &str = "log";
+
+/// MariaDB's installer ends with much good advice; what went wrong stands above it.
+const LOG_LINES: usize = 60;
+
 static RUNNING: Mutex<Vec<Weak<Mutex<Option<Group>>>>> = Mutex::new(Vec::new());
 
 /// Ends every throwaway server that this process started and removes its files, before returning.
@@ -57,6 +63,22 @@ pub(crate) struct Processes {
     group: Arc<Mutex<Option<Group>>>,
     folder: PathBuf,
     account: Option<Account>,
+}
+
+/// A program of ours ended otherwise than it should, or not in time.
+#[derive(Debug, thiserror::Error)]
+#[error("{outcome}")]
+pub(crate) struct Unsuccessful {
+    /// How it ended.
+    pub(crate) outcome: String,
+    /// The last lines it printed.
+    pub(crate) log: String,
+}
+
+impl From<io::Error> for Unsuccessful {
+    fn from(error: io::Error) -> Self {
+        Self { outcome: error.to_string(), log: String::new() }
+    }
 }
 
 #[derive(Debug)]
@@ -104,7 +126,7 @@ impl Processes {
         &self.folder
     }
 
-    /// Runs a program of PostgreSQL in the group, its output going to the file `log` in the folder.
+    /// Runs a program in the group, its output going to the file `log` in the folder.
     pub(crate) fn launch(&self, program: &Path, arguments: &[String], log: &str) -> Result<(), ScratchError> {
         let path = self.folder.join(log);
         let failed = |action, path: &Path| {
@@ -136,6 +158,57 @@ impl Processes {
             .map_err(failed("run", program))?;
         group.children.push(child);
         Ok(())
+    }
+
+    /// Runs a program as [`launch`](Self::launch) does, and waits until it has ended well.
+    pub(crate) async fn launch_to_end(
+        &self,
+        program: &Path,
+        arguments: &[String],
+        log: &str,
+        limit: Duration,
+    ) -> Result<(), Unsuccessful> {
+        self.launch(program, arguments, log)
+            .map_err(|error| Unsuccessful { outcome: error.to_string(), log: String::new() })?;
+        let start = Instant::now();
+        let outcome = loop {
+            match self.ended() {
+                Some(success) if success.is_empty() => return Ok(()),
+                Some(failure) => break failure,
+                None if limit < start.elapsed() => break format!("not done after {} seconds", limit.as_secs()),
+                None => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        };
+        Err(Unsuccessful { outcome, log: self.last_words(log) })
+    }
+
+    /// Tries to connect to the server that was launched last, until it answers, ends, or the limit is over.
+    pub(crate) async fn first_connection<C, E: std::fmt::Display>(
+        &self,
+        limit: Duration,
+        connect: impl AsyncFn() -> Result<C, E>,
+    ) -> Result<C, Unsuccessful> {
+        let start = Instant::now();
+        let outcome = loop {
+            // Seen before connecting, so that a server which ended is not waited for.
+            let ended = self.ended();
+            let attempt = tokio::time::timeout(Duration::from_secs(5), connect()).await;
+            match (attempt, ended) {
+                (Ok(Ok(connection)), _) => return Ok(connection),
+                (_, Some(outcome)) => break format!("it ended: {outcome}"),
+                (Ok(Err(error)), None) if limit < start.elapsed() => break error.to_string(),
+                (Err(_), None) if limit < start.elapsed() => break "no answer".to_owned(),
+                _ => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        };
+        Err(Unsuccessful { outcome, log: self.last_words(SERVER_LOG) })
+    }
+
+    fn last_words(&self, log: &str) -> String {
+        let text = fs::read(self.folder.join(log)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
     }
 
     /// How the program launched last has ended, or `None` while it runs.

@@ -1,8 +1,7 @@
 //! Preparing and starting a server of our own.
 
-use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{ConnectOptions, PgConnection};
@@ -10,12 +9,12 @@ use sqlx::{ConnectOptions, PgConnection};
 use crate::ScratchError;
 use crate::account::{Account, create_folder};
 use crate::installation::Installation;
-use crate::processes::Processes;
+use crate::prepared::{self, Initialisation, Kept};
+use crate::processes::{Processes, SERVER_LOG, Unsuccessful};
 
 /// Two seconds on an idle laptop; a loaded CI machine can be thirty times slower.
 const INITDB_LIMIT: Duration = Duration::from_secs(120);
 const START_LIMIT: Duration = Duration::from_secs(60);
-const LOG_LINES: usize = 20;
 
 /// The bootstrap superuser of our own servers.
 pub(crate) const SUPERUSER: &str = "postgres";
@@ -50,67 +49,60 @@ const SERVER_SETTINGS: &[&str] = &[
 ];
 
 /// Prepares a cluster in a private folder, starts the server on it, and opens the first connection.
-pub(crate) async fn start(
-    installation: &Installation,
-) -> Result<(Processes, PgConnectOptions, PgConnection), ScratchError> {
+pub(crate) async fn start(installation: &Installation) -> Result<Started, ScratchError> {
+    match launch(installation).await? {
+        Ok(started) => Ok(started),
+        Err((_, Some(kept))) => {
+            kept.discard();
+            launch(installation).await?.map_err(|(error, _)| error)
+        }
+        Err((error, None)) => Err(error),
+    }
+}
+
+type Started = (Processes, PgConnectOptions, PgConnection);
+
+/// The inner error is that of a server which does not start on its cluster.
+async fn launch(installation: &Installation) -> Result<Result<Started, (ScratchError, Option<Kept>)>, ScratchError> {
     let account = Account::for_server()?;
     let processes = Processes::watch(create_folder(account)?, account)?;
-    initdb(installation, &processes).await?;
+    let kept = initdb(installation, &processes, account).await?;
 
     let mut arguments = vec!["-D".to_owned(), path_text(&processes.folder().join("data"))];
     let socket = format!("unix_socket_directories={}", path_text(processes.folder()));
     for setting in SERVER_SETTINGS.iter().copied().chain([socket.as_str()]) {
         arguments.extend(["-c".to_owned(), setting.to_owned()]);
     }
-    processes.launch(&installation.folder.join("postgres"), &arguments, "log")?;
+    processes.launch(&installation.folder.join("postgres"), &arguments, SERVER_LOG)?;
 
     let options = connect_options(processes.folder());
-    let connection = first_connection(installation, &processes, &options).await?;
-    Ok((processes, options, connection))
+    Ok(match processes.first_connection(START_LIMIT, async || options.connect().await).await {
+        Ok(connection) => Ok((processes, options, connection)),
+        Err(Unsuccessful { outcome, log }) => {
+            Err((ScratchError::Start { folder: installation.folder.clone(), outcome, log }, kept))
+        }
+    })
 }
 
 /// `--locale=C` because it exists everywhere and keeps messages and number formats the same on every
 /// machine; each database is given its own encoding and locale from `template0`.
-async fn initdb(installation: &Installation, processes: &Processes) -> Result<(), ScratchError> {
+async fn initdb(
+    installation: &Installation,
+    processes: &Processes,
+    account: Option<Account>,
+) -> Result<Option<Kept>, ScratchError> {
     let data = path_text(&processes.folder().join("data"));
     let arguments = ["-D", &data, "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"];
     let arguments = arguments.map(str::to_owned);
-    processes.launch(&installation.folder.join("initdb"), &arguments, "initdb.log")?;
-    let start = Instant::now();
-    let outcome = loop {
-        match processes.ended() {
-            Some(success) if success.is_empty() => return Ok(()),
-            Some(failure) => break failure,
-            None if INITDB_LIMIT < start.elapsed() => {
-                break format!("not done after {} seconds", INITDB_LIMIT.as_secs());
-            }
-            None => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
+    let initialisation = Initialisation {
+        program: &installation.folder.join("initdb"),
+        arguments: &arguments,
+        server: &installation.folder.join("postgres"),
+        limit: INITDB_LIMIT,
     };
-    let log = last_lines(&processes.folder().join("initdb.log"));
-    Err(ScratchError::Initdb { folder: installation.folder.clone(), outcome, log })
-}
-
-async fn first_connection(
-    installation: &Installation,
-    processes: &Processes,
-    options: &PgConnectOptions,
-) -> Result<PgConnection, ScratchError> {
-    let start = Instant::now();
-    let outcome = loop {
-        // Seen before connecting, so that a server which ended is not waited for.
-        let ended = processes.ended();
-        let attempt = tokio::time::timeout(Duration::from_secs(5), options.connect()).await;
-        match (attempt, ended) {
-            (Ok(Ok(connection)), _) => return Ok(connection),
-            (_, Some(outcome)) => break format!("it ended: {outcome}"),
-            (Ok(Err(error)), None) if START_LIMIT < start.elapsed() => break error.to_string(),
-            (Err(_), None) if START_LIMIT < start.elapsed() => break "no answer".to_owned(),
-            _ => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
-    };
-    let log = last_lines(&processes.folder().join("log"));
-    Err(ScratchError::Start { folder: installation.folder.clone(), outcome, log })
+    prepared::prepare(processes, account, &initialisation).await.map_err(|Unsuccessful { outcome, log }| {
+        ScratchError::Initdb { folder: installation.folder.clone(), outcome, log }
+    })
 }
 
 /// Everything the `PG*` variables could say is overridden; `PGOPTIONS`, which cannot be, was refused before.
@@ -124,13 +116,6 @@ fn connect_options(folder: &Path) -> PgConnectOptions {
         .database(SUPERUSER)
         .ssl_mode(PgSslMode::Disable)
         .application_name("driftline")
-}
-
-fn last_lines(path: &Path) -> String {
-    let text = fs::read(path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
 }
 
 fn path_text(path: &Path) -> String {

@@ -1,8 +1,7 @@
 //! Preparing and starting a server of our own, or coming to one that is offered.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use driftline_catalog::Engine;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
@@ -13,12 +12,11 @@ use super::before::Before;
 use super::installation::{self, Installation};
 use crate::ScratchError;
 use crate::account::{Account, create_folder};
-use crate::processes::Processes;
+use crate::prepared::{self, Initialisation, Kept};
+use crate::processes::{Processes, SERVER_LOG, Unsuccessful};
 
-const INITIALIZE_LIMIT: Duration = Duration::from_secs(180);
+const INITIALISE_LIMIT: Duration = Duration::from_secs(180);
 const START_LIMIT: Duration = Duration::from_secs(90);
-/// MariaDB's installer ends with much good advice; what went wrong stands above it.
-const LOG_LINES: usize = 60;
 
 /// Who replays on a server of our own. Nobody else is called so: what has this definer says that it names none.
 pub const ACCOUNT: &str = "driftline_scratch";
@@ -92,12 +90,13 @@ impl Server {
                 let installation =
                     installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
                 // On a machine that is out of breath a first start can fail by itself; a second tells.
-                let (processes, connect) = match launch(&installation, options.lower_case_table_names).await {
-                    Err(ScratchError::Start { outcome, .. }) => {
-                        tracing::warn!(outcome, "a throwaway server did not start; trying once more");
-                        launch(&installation, options.lower_case_table_names).await?
+                let (processes, connect) = match launch(&installation, options.lower_case_table_names).await? {
+                    Ok(started) => started,
+                    Err((error, kept)) => {
+                        tracing::warn!(%error, "a throwaway server did not start; trying once more");
+                        kept.into_iter().for_each(Kept::discard);
+                        launch(&installation, options.lower_case_table_names).await?.map_err(|(error, _)| error)?
                     }
-                    launched => launched?,
                 };
                 (Some(processes), connect)
             }
@@ -176,10 +175,13 @@ fn dev_server(url: &str) -> Result<MySqlConnectOptions, ScratchError> {
     url.parse::<MySqlConnectOptions>().map(plain).map_err(failed)
 }
 
+type Started = (Processes, MySqlConnectOptions);
+
+/// The inner error is that of a server which does not start on its data folder.
 async fn launch(
     installation: &Installation,
     lower_case_table_names: u32,
-) -> Result<(Processes, MySqlConnectOptions), ScratchError> {
+) -> Result<Result<Started, (ScratchError, Option<Kept>)>, ScratchError> {
     let account = Account::for_server()?;
     let processes = Processes::watch(create_folder(account)?, account)?;
     let text = |path: &Path| path.to_string_lossy().into_owned();
@@ -209,8 +211,15 @@ async fn launch(
         }
     };
     let arguments: Vec<String> = arguments;
-    processes.launch(&program, &arguments, "initialize.log")?;
-    wait_for_end(installation, &processes).await?;
+    let failed =
+        |Unsuccessful { outcome, log }| ScratchError::Start { folder: installation.program.clone(), outcome, log };
+    let initialisation = Initialisation {
+        program: &program,
+        arguments: &arguments,
+        server: &installation.program,
+        limit: INITIALISE_LIMIT,
+    };
+    let kept = prepared::prepare(&processes, account, &initialisation).await.map_err(failed)?;
 
     let mut arguments = vec![
         "--no-defaults".to_owned(),
@@ -222,59 +231,17 @@ async fn launch(
     ];
     let of_mysql = if installation.engine == Engine::Mysql { SETTINGS_OF_MYSQL } else { &[] };
     arguments.extend(SETTINGS.iter().chain(of_mysql).map(|&setting| setting.to_owned()));
-    processes.launch(&installation.program, &arguments, "log")?;
+    processes.launch(&installation.program, &arguments, SERVER_LOG)?;
     let root = plain(MySqlConnectOptions::new())
         .host("localhost")
         .socket(processes.folder().join("s"))
         .username("root")
         .ssl_mode(MySqlSslMode::Disabled);
-    let mut connection = first_connection(installation, &processes, &root).await?;
+    let mut connection = match processes.first_connection(START_LIMIT, async || root.connect().await).await {
+        Ok(connection) => connection,
+        Err(error) => return Ok(Err((failed(error), kept))),
+    };
     let sql = format!("CREATE USER {ACCOUNT}@localhost; GRANT ALL ON *.* TO {ACCOUNT}@localhost WITH GRANT OPTION");
     execute(&mut connection, &sql).await.map_err(ScratchError::statement("create an account"))?;
-    Ok((processes, root.username(ACCOUNT)))
-}
-
-async fn wait_for_end(installation: &Installation, processes: &Processes) -> Result<(), ScratchError> {
-    let start = Instant::now();
-    let outcome = loop {
-        match processes.ended() {
-            Some(success) if success.is_empty() => return Ok(()),
-            Some(failure) => break failure,
-            None if INITIALIZE_LIMIT < start.elapsed() => {
-                break format!("not done after {} seconds", INITIALIZE_LIMIT.as_secs());
-            }
-            None => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
-    };
-    let log = last_lines(&processes.folder().join("initialize.log"));
-    Err(ScratchError::Start { folder: installation.program.clone(), outcome, log })
-}
-
-async fn first_connection(
-    installation: &Installation,
-    processes: &Processes,
-    options: &MySqlConnectOptions,
-) -> Result<MySqlConnection, ScratchError> {
-    let start = Instant::now();
-    let outcome = loop {
-        // Seen before connecting, so that a server which ended is not waited for.
-        let ended = processes.ended();
-        let attempt = tokio::time::timeout(Duration::from_secs(5), options.connect()).await;
-        match (attempt, ended) {
-            (Ok(Ok(connection)), _) => return Ok(connection),
-            (_, Some(outcome)) => break format!("it ended: {outcome}"),
-            (Ok(Err(error)), None) if START_LIMIT < start.elapsed() => break error.to_string(),
-            (Err(_), None) if START_LIMIT < start.elapsed() => break "no answer".to_owned(),
-            _ => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
-    };
-    let log = last_lines(&processes.folder().join("log"));
-    Err(ScratchError::Start { folder: installation.program.clone(), outcome, log })
-}
-
-fn last_lines(path: &Path) -> String {
-    let text = fs::read(path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
+    Ok(Ok((processes, root.username(ACCOUNT))))
 }
