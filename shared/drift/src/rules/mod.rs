@@ -24,6 +24,7 @@ mod role_changed;
 mod subscription_disabled;
 mod trigger_state_changed;
 mod unique_lost;
+mod view_retyped;
 
 /// What a rule has to say.
 pub(crate) struct Judgement {
@@ -60,6 +61,7 @@ const RULES: &[(&str, Rule)] = rules![
     constraint_lost,
     constraint_tightened,
     index_lost,
+    view_retyped,
     definition_changed,
     object_missing,
     object_extra,
