@@ -177,8 +177,9 @@ impl Database<'_> {
         let mut connection = self.connect().await;
         for statement in statements {
             // Outside of a transaction a setting is the session's.
-            let statement = statement.replace("SET LOCAL ", "SET ");
-            let outcome = sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut connection).await;
+            let setting = statement.strip_prefix("SET LOCAL ").map(|setting| format!("SET {setting}"));
+            let statement = setting.as_deref().unwrap_or(statement);
+            let outcome = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await;
             outcome.map_err(|error| format!("{}\n    in: {statement}", words(&error)))?;
         }
         let _ = connection.close().await;
