@@ -3,6 +3,9 @@ use std::fmt;
 use secrecy::SecretString;
 use serde_json::Value;
 
+/// A message names so many keys.
+const MOST_KEYS: usize = 20;
+
 /// A path to one value inside JSON text: `password`, `.password`, `nested.password`, `items[0].key`, `items.0.key`.
 ///
 /// A key that holds a dot, a bracket or a quote is written in double quotes: `"db.password"`; inside quotes a backslash
@@ -42,12 +45,14 @@ pub enum SelectError {
         column: usize,
     },
     /// A step of the path leads nowhere.
-    #[error("it has nothing at `{missing}` (looking for `{path}`)")]
+    #[error("it has nothing at `{missing}` (looking for `{path}`); {there}")]
     Missing {
         /// The path asked for.
         path: String,
         /// The first part of it that leads nowhere.
         missing: String,
+        /// What is there instead: keys, and never values.
+        there: String,
     },
     /// The path leads to something that is no single value.
     #[error("`{path}` leads to {kind}, where text, a number or true/false is needed")]
@@ -125,6 +130,7 @@ impl DotPath {
             value = next.ok_or_else(|| SelectError::Missing {
                 path: self.to_string(),
                 missing: Self { steps: self.steps[..=position].to_vec() }.to_string(),
+                there: what_is_there(&self.steps[..position], value),
             })?;
         }
         let not_a_value = |kind| Err(SelectError::NotAValue { path: self.to_string(), kind });
@@ -136,6 +142,27 @@ impl DotPath {
             Value::Array(_) => not_a_value("a list"),
             Value::Object(_) => not_a_value("an object"),
         }
+    }
+}
+
+/// The keys that a path could go on with.
+fn what_is_there(steps: &[Step], value: &Value) -> String {
+    let place = match steps {
+        [] => "it".to_owned(),
+        steps => format!("`{}`", DotPath { steps: steps.to_vec() }),
+    };
+    match value {
+        Value::Object(fields) if fields.is_empty() => format!("{place} has no keys"),
+        Value::Object(fields) => {
+            let mut keys: Vec<String> = fields.keys().take(MOST_KEYS).map(|key| format!("`{key}`")).collect();
+            if MOST_KEYS < fields.len() {
+                keys.push(format!("{} more", fields.len() - MOST_KEYS));
+            }
+            format!("{place} has the keys {}", keys.join(", "))
+        }
+        Value::Array(items) if items.is_empty() => format!("{place} is an empty list"),
+        Value::Array(items) => format!("{place} is a list, counted from 0 to {}", items.len() - 1),
+        _ => format!("{place} is a single value"),
     }
 }
 
@@ -247,6 +274,7 @@ mod tests {
     #[test]
     fn says_what_is_missing_and_shows_no_value() {
         let cases = [
+            ("pasword", DOCUMENT),
             ("nested.pasword", DOCUMENT),
             ("password.deeper", DOCUMENT),
             ("items[9]", DOCUMENT),
@@ -270,18 +298,19 @@ mod tests {
                 error.to_string()
             })
             .collect();
-        insta::assert_snapshot!(messages.join("\n"), @r"
-        it has nothing at `.nested.pasword` (looking for `.nested.pasword`)
-        it has nothing at `.password.deeper` (looking for `.password.deeper`)
-        it has nothing at `.items[9]` (looking for `.items[9]`)
-        it has nothing at `.items.key` (looking for `.items.key`)
-        it has nothing at `.nested[0]` (looking for `.nested[0]`)
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        it has nothing at `.pasword` (looking for `.pasword`); it has the keys ``, `0`, `back\slash`, `db.password`, `items`, `nested`, `nothing`, `password`, `port`, `say "hi"`, `tls`
+        it has nothing at `.nested.pasword` (looking for `.nested.pasword`); `.nested` has the keys `password`
+        it has nothing at `.password.deeper` (looking for `.password.deeper`); `.password` is a single value
+        it has nothing at `.items[9]` (looking for `.items[9]`); `.items` is a list, counted from 0 to 2
+        it has nothing at `.items.key` (looking for `.items.key`); `.items` is a list, counted from 0 to 2
+        it has nothing at `.nested[0]` (looking for `.nested[0]`); `.nested` has the keys `password`
         `.nested` leads to an object, where text, a number or true/false is needed
         `.items` leads to a list, where text, a number or true/false is needed
         `.nothing` leads to null, where text, a number or true/false is needed
         it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; remove the path
         it is not JSON text (line 1, column 0), so `.password` cannot be taken from it; remove the path
         it is not JSON text (line 1, column 14), so `.password` cannot be taken from it; remove the path
-        ");
+        "#);
     }
 }
