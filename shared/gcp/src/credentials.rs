@@ -11,6 +11,13 @@ pub(crate) const GIVE_CREDENTIALS: &str = "give driftline credentials of Google:
     application-default login, from AWS a configuration of workload identity federation, whose file \
     GOOGLE_APPLICATION_CREDENTIALS names, and on Google Cloud a service account";
 
+/// Other places that credentials of AWS come from, by the variable that says so.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "a task of ECS"),
+    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "a container, as with EKS Pod Identity"),
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "a web identity, as of a service account of EKS"),
+];
+
 const METADATA_SERVER: &str = "http://metadata.google.internal";
 
 /// Credentials, not yet used.
@@ -44,6 +51,9 @@ pub(crate) fn find(scope: &str, tokens: Tokens) -> Result<Found, String> {
                     one that Google made"
                 .to_owned(),
         );
+    }
+    if let Some(missing) = file.as_ref().and_then(missing_of_aws) {
+        return Err(missing);
     }
     let built = match (&file, kind) {
         (Some(file), "external_account") => {
@@ -85,6 +95,21 @@ fn metadata_server() -> Url {
     let host = std::env::var("GCE_METADATA_HOST").ok().filter(|host| !host.is_empty());
     host.and_then(|host| Url::parse(&format!("http://{host}")).ok())
         .unwrap_or_else(|| Url::parse(METADATA_SERVER).expect("it is an address"))
+}
+
+/// What a federation of AWS lacks here. Google's crate knows credentials of AWS from the environment and from the metadata
+/// service of a machine, and where it has neither it waits for the latter.
+fn missing_of_aws(file: &Value) -> Option<String> {
+    let source = file["credential_source"]["environment_id"].as_str()?;
+    let has = |name: &str| std::env::var_os(name).is_some();
+    let found = ELSEWHERE.iter().find(|(name, _)| has(name));
+    let (name, whose) = found.filter(|_| source.starts_with("aws") && !has("AWS_ACCESS_KEY_ID"))?;
+    Some(format!(
+        "its configuration of workload identity federation wants credentials of AWS, which are taken from AWS_ACCESS_KEY_ID, \
+         AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION or from the metadata service of an instance of EC2, and \
+         {name} says that they are those of {whose}; put them into these variables, as with \
+         `aws configure export-credentials --format env`"
+    ))
 }
 
 /// A federation of AWS without the metadata service of a machine, where the environment has what that would be asked for:

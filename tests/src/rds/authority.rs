@@ -1,6 +1,7 @@
 //! An authority of the tests, in the place of Amazon's.
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -39,10 +40,13 @@ impl Authority {
         self.folder.path().join("ca.pem")
     }
 
-    /// How a server of this name, that began and ends to be valid in these years, speaks TLS.
+    /// How a server of this name, that began and ends to be valid in these years, speaks TLS. One that can be no name of a
+    /// host is the common name alone, as in older certificates of Cloud SQL.
     pub(super) fn server(&self, name: &str, years: (i32, i32)) -> Arc<ServerConfig> {
         let key = KeyPair::generate().expect("random numbers");
-        let mut parameters = CertificateParams::new(vec![name.to_owned()]).expect("a valid name");
+        let names = if name.contains(':') && name.parse::<IpAddr>().is_err() { vec![] } else { vec![name.to_owned()] };
+        let mut parameters = CertificateParams::new(names).expect("a valid name");
+        parameters.distinguished_name.push(DnType::CommonName, name);
         parameters.not_before = rcgen::date_time_ymd(years.0, 1, 1);
         parameters.not_after = rcgen::date_time_ymd(years.1, 1, 1);
         let certificate = parameters.signed_by(&key, &self.issuer).expect("a certificate");
