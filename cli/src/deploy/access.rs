@@ -1,11 +1,20 @@
 //! What the functions' roles allow, against what the config asks of them.
 
 use driftline_aws::{Deployment, Network};
-use driftline_config::{Access, Auth, Config, Login, SubscriberKind};
+use driftline_config::{Access, Auth, Config, Database, Login, SubscriberKind};
 use driftline_secrets::{AwsSecret, SecretReference};
 
 use super::{Reached, leads_everywhere};
 use crate::finding::Finding;
+
+/// Who else asks Google, in words.
+const WITH_GOOGLE: &str = "for a function `inspect` that was built with the feature gcp, which infra/README.md tells: the stack has \
+                           no output GoogleCloud that says so";
+
+/// Whether `inspect` was built with Google's crates, which whoever does so says in an output.
+fn has_google(deployed: &Deployment) -> bool {
+    deployed.outputs.get("GoogleCloud").is_some_and(|value| value == "yes")
+}
 
 /// Whether a function may log in as this user, by this way.
 pub(super) fn login(server: &Reached<'_>, deployed: &Deployment) -> Option<Finding> {
@@ -15,9 +24,8 @@ pub(super) fn login(server: &Reached<'_>, deployed: &Deployment) -> Option<Findi
     }
     match server.auth {
         Auth::None => wrong("it has no way to log in; that is for this machine only".to_owned()),
-        Auth::CloudSqlIam => wrong(
-            "method gcp-iam is for the command, and for functions that were built with the feature gcp".to_owned(),
-        ),
+        Auth::CloudSqlIam if has_google(deployed) => None,
+        Auth::CloudSqlIam => wrong(format!("method gcp-iam is for the command, and {WITH_GOOGLE}")),
         // What is about the secret is said with the others.
         Auth::Password(_) => None,
         // What the functions may do themselves does not count there.
@@ -65,11 +73,13 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
                     "it is in the environment variable {name}, which the functions do not have; keep it in Secrets Manager"
                 ),
             )),
+            // `expect`, which reads those of scratch servers, is never built with Google's crates.
+            SecretReference::GoogleSecretManager(_) if about.starts_with("database ") && has_google(deployed) => {}
             SecretReference::GoogleSecretManager(secret) => findings.push(Finding::wrong(
                 about,
                 format!(
-                    "`{}` is in Google Secret Manager, which is for the command, and for functions that were built with \
-                     the feature gcp; keep it in Secrets Manager",
+                    "`{}` is in Google Secret Manager, which is for the command, and {WITH_GOOGLE}; or keep it in Secrets \
+                     Manager",
                     secret.secret
                 ),
             )),
@@ -89,6 +99,26 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
         ));
     }
     findings
+}
+
+/// Google is outside of every VPC, so what asks it there needs a way out.
+pub(super) fn way_to_google(config: &Config, deployed: &Deployment, network: &Network) -> Option<Finding> {
+    let about = "way to Google";
+    let logs_in = |database: &Database| {
+        matches!(
+            database.written_login().map(|login| &login.auth),
+            Some(Auth::CloudSqlIam | Auth::Password(SecretReference::GoogleSecretManager(_)))
+        )
+    };
+    if !has_google(deployed) || !config.databases.iter().any(logs_in) {
+        return None;
+    }
+    Some(if leads_everywhere(network) {
+        Finding::fine(about, "the way out of the subnets")
+    } else {
+        let text = "the subnets have no way out, and Google's endpoints are outside of AWS; give them one, as by a NAT gateway";
+        Finding::wrong(about, text)
+    })
 }
 
 /// Whether functions in the VPC reach a service, by an interface endpoint or a way out.
@@ -112,7 +142,7 @@ pub(super) fn references(config: &Config) -> Vec<(String, &SecretReference, bool
     let mut found = Vec::new();
     found.extend(config.scratch.url.iter().map(|url| ("scratch server".to_owned(), url, true)));
     for server in &config.scratch.servers {
-        if let Auth::Password(reference) = &server.auth {
+        if let Auth::Password(reference) = &server.login.auth {
             found.push((format!("scratch server for {}", server.engine), reference, true));
         }
     }

@@ -61,6 +61,7 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
     findings.extend(network::subnets(&subnets, &network));
     findings.extend(network::way_to_s3(&deployed.region, &network));
     findings.extend(access::secrets(&config, &deployed, &network));
+    findings.extend(access::way_to_google(&config, &deployed, &network));
     findings.extend(profiles::profiles(&config, &blocks, &deployed, &network));
 
     let reached = reached(&config);
@@ -91,10 +92,10 @@ fn reached(config: &Config) -> Vec<Reached<'_>> {
     });
     let scratch = config.scratch.servers.iter().map(|server| Reached {
         about: format!("scratch server for {}", server.engine),
-        endpoint: &server.endpoint,
-        dialled: &server.endpoint,
-        auth: &server.auth,
-        user: &server.user,
+        endpoint: &server.login.endpoint,
+        dialled: server.login.dialled(),
+        auth: &server.login.auth,
+        user: &server.login.user,
         is_scratch: true,
     });
     databases.chain(scratch).collect()
