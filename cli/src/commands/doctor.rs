@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use driftline_config::{Access, Config, Database};
+use driftline_config::{Access, Config, Database, Login};
 use driftline_connect::{
     BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file,
 };
@@ -29,8 +29,16 @@ pub(crate) async fn run(arguments: DoctorArguments) -> anyhow::Result<Exit> {
         Ok(config) => {
             findings.push(Finding::fine("config", arguments.config.display().to_string()));
             findings.extend(store(&config).await);
-            for database in &config.databases {
+            let discovery = adapters(&config.profiles).await.discovery;
+            let (discovered, found) = super::config::discovered(&config, &*discovery).await;
+            findings.extend(discovered);
+            for database in config.databases.iter().chain(&found) {
                 findings.extend(certificates_of(database, now).await);
+            }
+            for server in &config.scratch.servers {
+                let about = format!("certificates of the scratch server for {}", server.engine);
+                let login = &server.login;
+                findings.extend(certificates(about, login.ca_file.as_ref(), Some(login.verified_name()), now).await);
             }
         }
     }
@@ -65,8 +73,12 @@ async fn certificates_of(database: &Database, now: Timestamp) -> Option<Finding>
         Access::Written(login) => login.ca_file.as_ref(),
         Access::Connector(secret) => secret.ca_file.as_ref(),
     };
+    certificates(about, file, database.written_login().map(Login::verified_name), now).await
+}
+
+async fn certificates(about: String, file: Option<&String>, name: Option<&str>, now: Timestamp) -> Option<Finding> {
     let Some(file) = file.map(PathBuf::from) else {
-        let region = region_without_roots(database.written_login()?.verified_name())?;
+        let region = region_without_roots(name?)?;
         let text = format!("none for {region} came with driftline; install a newer one, or name a `ca-file`");
         return Some(Finding::wrong(about, text));
     };

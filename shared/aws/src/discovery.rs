@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use aws_config::Region;
 use aws_sdk_rds::types::{DbCluster, DbInstance, Tag};
@@ -37,7 +37,7 @@ impl Discovery for RdsDiscovery {
         };
         let client = Client::from_conf(Config::from(&config).to_builder().region(region.clone()).build());
         let explain = |failure: Failure, action: &str| explain(failure, action, region.as_ref());
-        let mut found = Vec::new();
+        let mut found: Vec<FoundServer> = Vec::new();
         let mut pages = client.describe_db_clusters().into_paginator().items().send();
         while let Some(cluster) = pages.next().await {
             let cluster = cluster.map_err(|error| explain(Failure::of(&error), "rds:DescribeDBClusters"))?;
@@ -46,20 +46,17 @@ impl Discovery for RdsDiscovery {
                     .filter(|_| is_meant(discover, cluster.db_cluster_identifier(), cluster.tag_list())),
             );
         }
-        let clusters: BTreeSet<String> = found.iter().map(|server: &FoundServer| server.identifier.clone()).collect();
         let mut pages = client.describe_db_instances().into_paginator().items().send();
         while let Some(instance) = pages.next().await {
             let instance = instance.map_err(|error| explain(Failure::of(&error), "rds:DescribeDBInstances"))?;
-            let Some(server) = of_instance(&instance) else { continue };
+            let Some(mut server) = of_instance(&instance) else { continue };
             if !is_meant(discover, instance.db_instance_identifier(), instance.tag_list()) {
                 continue;
             }
-            if clusters.contains(&server.identifier) {
-                return Err(DiscoveryError(format!(
-                    "an instance and a cluster in {region} are both called `{}`, and could not be told apart; leave it out \
-                     with `ignore`, and write both as databases",
-                    server.identifier
-                )));
+            // An underscore is in no name that RDS takes.
+            if let Some(cluster) = found.iter_mut().find(|cluster| cluster.identifier == server.identifier) {
+                cluster.identifier.push_str("_cluster");
+                server.identifier.push_str("_instance");
             }
             found.push(server);
         }

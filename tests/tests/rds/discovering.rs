@@ -91,27 +91,30 @@ fn instances_and_clusters_are_found_and_lost() {
                    &DatabaseName=shop&DBClusterIdentifier=shop";
     ask(&account.cloud, "rds", &format!("{cluster}{prod}"));
     account.instance("shop-1", "aurora-postgresql", &format!("{prod}&DBClusterIdentifier=shop"));
+    // Two of one name, of which only one has to go by itself.
+    account.instance("shop", "postgres", &format!("{prod}&DBName=kiosk"));
 
     let check = account.driftline(&["config", "check"]).run().exits(3);
     for said in [
         "1 database besides those that are found",
         "prod--orders, postgres at orders.",
         "prod--carts, mysql at carts.",
-        "prod--shop, postgres at shop.cluster-",
+        "prod--shop_cluster, postgres at shop.cluster-",
+        "prod--shop_instance, postgres at shop.",
         "`nameless`: no database was made with it; write `database`",
     ] {
         assert!(check.stdout.contains(said), "{said}\n{check}");
     }
-    assert_eq!(check.stdout.matches("discover prod").count(), 4, "{check}");
+    assert_eq!(check.stdout.matches("discover prod").count(), 5, "{check}");
 
     let first = account.run(&[]);
-    let found = ["prod", "prod--carts", "prod--orders", "prod--shop", "written"];
+    let found = ["prod", "prod--carts", "prod--orders", "prod--shop_cluster", "prod--shop_instance", "written"];
     assert_eq!(names(&first), found, "{first}");
     let (verdict, reason) = &results(&first)["prod"];
     assert!(verdict == "unknown" && reason.contains("`nameless`: no database was made with it"), "{first}");
     // By name: what is known from the run before, and all that a block finds.
     assert_eq!(names(&account.run(&["--database", "prod--orders"])), ["prod--orders"]);
-    assert_eq!(names(&account.run(&["--database", "prod"])), found[..4]);
+    assert_eq!(names(&account.run(&["--database", "prod"])), found[..5]);
     let tested = account.driftline(&["connect", "test", "prod--orders"]).run().exits(3);
     assert!(tested.stdout.starts_with("prod--orders: not ok") && !tested.stdout.contains("no database `"), "{tested}");
 
@@ -125,13 +128,22 @@ fn instances_and_clusters_are_found_and_lost() {
     }
     account.instance("billing", "postgres", &format!("{prod}&DBName=billing"));
     let second = account.run(&[]);
-    let found = ["prod--billing", "prod--carts", "prod--orders", "prod--shop", "written"];
+    let found =
+        ["prod--billing", "prod--carts", "prod--orders", "prod--shop_cluster", "prod--shop_instance", "written"];
     assert_eq!(names(&second), found, "{second}");
     let (verdict, reason) = &results(&second)["prod--orders"];
     assert!(verdict == "unreachable" && reason.contains("it was there in an earlier run, and is no more"), "{second}");
     assert_eq!(second.stdout.matches("this database is new").count(), 1, "{second}");
+    let doctor = account.driftline(&["doctor"]).run().exits(0);
+    assert!(doctor.stdout.contains("prod--billing, postgres at billing."), "{doctor}");
+    // The cluster has its name for itself again, under which it is new.
+    let delete = "Action=DeleteDBInstance&DBInstanceIdentifier=shop&SkipFinalSnapshot=true";
+    ask(&account.cloud, "rds", delete);
     let third = account.run(&[]);
-    assert_eq!(names(&third), ["prod--billing", "prod--carts", "prod--shop", "written"], "{third}");
+    let found = ["prod--billing", "prod--carts", "prod--shop", "prod--shop_cluster", "prod--shop_instance", "written"];
+    assert_eq!(names(&third), found, "{third}");
+    let fourth = account.run(&[]);
+    assert_eq!(names(&fourth), ["prod--billing", "prod--carts", "prod--shop", "written"], "{fourth}");
     let unknown = account.driftline(&["run", "--database", "prod--orders"]).run();
     assert!(unknown.exits(1).stderr.contains("there is no database `prod--orders`"));
 
