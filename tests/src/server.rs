@@ -24,6 +24,7 @@ const HBA: &str = "\
 host all +rds_iam  127.0.0.1/32 trust
 host all postgres  127.0.0.1/32 trust
 host all app_owner 127.0.0.1/32 trust
+host all as_it_is  127.0.0.1/32 password
 host all all       127.0.0.1/32 scram-sha-256
 ";
 

@@ -179,3 +179,21 @@ async fn a_store_that_refuses() {
     let outcome = Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
     snapshot("read_only_store", &outcome.exits(1), &[]);
 }
+
+/// The server says nothing when it is given more than it takes, which `as_it_is` is asked for as RDS asks for a token.
+#[tokio::test]
+async fn a_password_longer_than_the_server_takes() {
+    let server = server().await;
+    server.run("postgres", "CREATE ROLE as_it_is LOGIN PASSWORD 'short'").await;
+    server.run("shop", "GRANT SELECT ON schema_migrations TO as_it_is").await;
+    let auth = "\"as_it_is\"\nauth = { method = \"env\", variable = \"WORD\" }";
+    let text = config(server, "").replace("\"postgres\"\nauth     = { method = \"none\" }", auth);
+    let folder = folder_with(&[("driftline.toml", &text)]);
+    let test = |word: &str| Driftline::new(["connect", "test"]).env("WORD", word).in_folder(folder.path()).run();
+    test("short").exits(0);
+    // As long as the token of a session with many tags.
+    let longer = test(&"long".repeat(17_500)).exits(3);
+    assert!(!longer.to_string().contains("longlong"), "{longer}");
+    assert!(longer.stdout.contains("ended the connection when it was given a password of 70000 bytes"), "{longer}");
+    assert!(longer.stdout.contains("pkt_buf") && longer.stdout.contains("65,535"), "{longer}");
+}

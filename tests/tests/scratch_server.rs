@@ -142,3 +142,23 @@ async fn a_watched_server_is_no_scratch_server() {
     let outcome = Driftline::new(["config", "check"]).in_folder(site.path()).run().exits(1);
     assert!(outcome.stderr.contains("is the server of the database `orders`"), "{outcome}");
 }
+
+/// Another spelling of this machine's address is none that is known to stay on it: such a server has to prove who it is.
+#[tokio::test]
+async fn a_server_by_url_is_verified_or_not_used() {
+    let (live, scratch) = servers().await;
+    let site = site(&config(&live, scratch.port()), MIGRATIONS);
+    let run = |host: &str| {
+        let url = format!("postgres://driftline_scratch:hunter2@{host}:{}/postgres", scratch.port());
+        let text = std::fs::read_to_string(site.path().join("driftline.toml")).expect("readable");
+        let (_, databases) = text.split_once("[[database]]").expect("a database");
+        std::fs::write(site.path().join("by_url.toml"), format!("[[database]]{databases}")).expect("writable");
+        let arguments = ["run", "--config", "by_url.toml", "--format", "json", "--dev-url", &url];
+        Driftline::new(arguments).in_folder(site.path()).run().exits(3)
+    };
+    let reason = |outcome: &Outcome| report(outcome)["reason"].to_string();
+    let unverified = run("127.1");
+    assert!(reason(&unverified).contains("offers no TLS, and driftline sends no password"), "{unverified}");
+    let refused = run("127.0.0.1");
+    assert!(reason(&refused).contains("password authentication failed"), "{refused}");
+}

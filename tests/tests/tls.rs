@@ -64,6 +64,6 @@ async fn only_a_server_that_the_named_authority_vouches_for_gets_the_password() 
     };
     check(&right, "").exits(0);
     check(&wrong, "").exits(3);
-    // Asking for less does not give less.
-    check(&wrong, "&sslmode=disable").exits(3);
+    // Asking for less is refused.
+    check(&wrong, "&sslmode=disable").exits(1);
 }

@@ -120,7 +120,7 @@ fn needs_of_aws(config: &Config) -> Vec<String> {
     if config.scratch.url.as_ref().is_some_and(is_aws) {
         needs.push("the scratch server".to_owned());
     }
-    for server in config.scratch.servers.iter().filter(|server| logs_in_with_aws(&server.auth)) {
+    for server in config.scratch.servers.iter().filter(|server| logs_in_with_aws(&server.login.auth)) {
         needs.push(format!("the scratch server for {}", server.engine));
     }
     needs.extend(config.discover.iter().map(|block| format!("discover {}", block.name())));

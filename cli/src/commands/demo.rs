@@ -5,13 +5,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use driftline_catalog::Engine;
 use driftline_config::Config;
 use driftline_connect::{Target, UrlConnector, connect};
-use driftline_expect::Folder;
+use driftline_expect::{Folder, ScratchServer, Wanted};
 use driftline_migrations::{Directory, DirectoryOptions, Format, SourceFile, replay};
 use driftline_pipeline::Context;
-use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
+use driftline_scratch::DatabaseRequest;
 use driftline_secrets::Sources;
 use driftline_store::Store;
 use serde_json::json;
@@ -50,12 +51,10 @@ source   = { migrations = "migrations", format = "golang-migrate" }
 
 pub(crate) async fn run(arguments: DemoArguments) -> anyhow::Result<Exit> {
     output::say("Starting a throwaway PostgreSQL ...");
-    let options = ScratchOptions {
-        dev_url: arguments.scratch.dev_url.clone(),
-        allow_download: !arguments.scratch.no_download,
-        ..ScratchOptions::default()
-    };
-    let production = Scratch::start(&options).await?;
+    let servers = super::servers(&arguments.scratch);
+    let wanted = Wanted { engine: Engine::Postgres, major: None, lower_case_table_names: 0 };
+    let server = servers.get(wanted).await?;
+    let ScratchServer::Postgres(production) = &*server else { bail!("the demo is of PostgreSQL") };
     output::say(&format!("PostgreSQL {} from {}.", production.version(), production.origin()));
     let request = DatabaseRequest { name: "shop".into(), owner: Some("shop".into()), ..DatabaseRequest::default() };
     let database = production.database(&request).await?;
@@ -70,7 +69,8 @@ pub(crate) async fn run(arguments: DemoArguments) -> anyhow::Result<Exit> {
     output::say("Looking at it in the morning ...\n");
     let outcome = check(&arguments, database.connect_options().clone()).await;
     database.finish().await?;
-    production.stop().await?;
+    drop(server);
+    servers.stop().await;
     let outcome = outcome?;
     output::print(&super::run::render(&outcome, OutputFormat::Text)?)?;
     Ok(Exit::of(outcome.summary.databases.iter().map(|database| database.verdict)))
@@ -110,7 +110,7 @@ async fn check(arguments: &DemoArguments, options: PgConnectOptions) -> anyhow::
     let servers = super::servers(&arguments.scratch);
     let steps = Steps {
         discovery: &driftline_pipeline::NoDiscovery,
-        connector: &UrlConnector(Target::Postgres(Box::new(options))),
+        connector: &UrlConnector(Target::from(options)),
         files: &Folder(folder.clone()),
         servers: &servers,
         notify: &driftline_notify::Adapters { secrets: Arc::new(Sources::new()), sns: None },

@@ -68,7 +68,7 @@ fn used(config: &Config, blocks: &[Discover]) -> BTreeMap<String, bool> {
         Access::Written(Login { auth, .. }) => of_auth(auth),
         Access::Connector(connector) => connector.profile.clone(),
     });
-    let of_servers = config.scratch.servers.iter().map(|server| of_auth(&server.auth));
+    let of_servers = config.scratch.servers.iter().map(|server| of_auth(&server.login.auth));
     for profile in of_databases.chain(of_servers) {
         uses(profile.as_ref().map(ProfileName::as_str), true);
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use driftline_catalog::Engine;
-use driftline_connect::{ConfiguredConnector, ConnectError, Target};
-use driftline_scratch::{Scratch, ScratchError, ScratchOptions, mysql};
+use driftline_connect::{ConfiguredConnector, ConnectError, DriverOptions, Reusable, Target, Tunnel, UrlError};
+use driftline_scratch::{Offered, Scratch, ScratchError, ScratchOptions, Way, mysql};
 use driftline_secrets::{ExposeSecret as _, SecretError, SecretReference, SecretSource};
 use tokio::sync::Mutex;
 
@@ -89,6 +89,9 @@ pub enum ServerError {
         /// What it should be.
         wanted: &'static str,
     },
+    /// Its URL is none, or does not lead to a verified server.
+    #[error("the server given for replays with --dev-url or [scratch] cannot be used: {0}")]
+    Url(#[from] UrlError),
     /// One that is configured cannot be logged in to.
     #[error("cannot log in to the scratch server: {0}")]
     Connect(#[from] ConnectError),
@@ -151,34 +154,36 @@ impl ScratchServers {
         {
             return Ok(server.clone());
         }
-        let (dev_url, offered) = match &self.source {
-            ServerSource::Local => (None, None),
-            ServerSource::Url(url) => (Some(url.clone()), None),
+        let target = match &self.source {
+            ServerSource::Local => None,
+            ServerSource::Url(url) => Some(Target::parse_server(url)?),
             ServerSource::Reference(reference, secrets) => {
-                (Some(secrets.fetch(reference).await?.expose_secret().to_owned()), None)
+                Some(Target::parse_server(secrets.fetch(reference).await?.expose_secret())?)
             }
             ServerSource::Configured(servers, connector) => {
                 let server = servers.iter().find(|server| server.engine == wanted.engine);
                 let server = server.ok_or(ServerError::NoneForEngine { wanted: wanted.engine })?;
-                (None, Some(connector.scratch(server).await?))
+                Some(connector.scratch(server).await?)
             }
             ServerSource::None => return Err(ServerError::None),
         };
-        let (postgres, mysql) = match offered {
-            Some(Target::Postgres(options)) => (Some(options), None),
-            Some(Target::Mysql(options)) => (None, Some(options)),
-            None => (None, None),
-        };
-        let is_mysql = |url: &String| url.starts_with("mysql://") || url.starts_with("mariadb://");
-        if let Some(url) = &dev_url
-            && is_mysql(url) != (wanted.engine != Engine::Postgres)
+        if let Some(target) = &target
+            && (target.engine() == Engine::Postgres) != (wanted.engine == Engine::Postgres)
         {
             return Err(ServerError::OtherEngine { wanted: wanted.engine.product() });
         }
+        let (postgres, mysql) = match target.map(|target| target.reusable()).transpose()? {
+            Some(Reusable { driver: DriverOptions::Postgres(options), server, tunnel }) => {
+                (Some(Offered { options: *options, server, way: way(tunnel) }), None)
+            }
+            Some(Reusable { driver: DriverOptions::Mysql(options), server, tunnel }) => {
+                (None, Some(Offered { options: *options, server, way: way(tunnel) }))
+            }
+            None => (None, None),
+        };
         let server = match wanted.engine {
             Engine::Postgres => {
                 let options = ScratchOptions {
-                    dev_url,
                     offered: postgres,
                     preferred_major: wanted.major,
                     allow_download: self.download,
@@ -188,7 +193,6 @@ impl ScratchServers {
             }
             engine => {
                 let options = mysql::Options {
-                    dev_url,
                     offered: mysql,
                     preferred_series: wanted.major,
                     lower_case_table_names: wanted.lower_case_table_names,
@@ -205,7 +209,7 @@ impl ScratchServers {
     /// Whether logging in takes a token, which runs out.
     fn needs_tokens(&self, engine: Engine) -> bool {
         let ServerSource::Configured(servers, _) = &self.source else { return false };
-        servers.iter().any(|server| server.engine == engine && server.auth.is_token())
+        servers.iter().any(|server| server.engine == engine && server.login.auth.is_token())
     }
 
     /// Stops every server that was started.
@@ -222,4 +226,9 @@ impl ScratchServers {
             }
         }
     }
+}
+
+/// A tunnel, as something that has to be kept.
+fn way(tunnel: Option<Arc<Tunnel>>) -> Option<Way> {
+    tunnel.map(|tunnel| tunnel as Way)
 }

@@ -222,7 +222,7 @@ impl Checker<'_> {
     }
 
     /// Where to connect to instead of the endpoint.
-    fn dial(&mut self, raw: Option<Spanned<String>>, endpoint: Option<&Endpoint>) -> Option<Endpoint> {
+    pub(crate) fn dial(&mut self, raw: Option<Spanned<String>>, endpoint: Option<&Endpoint>) -> Option<Endpoint> {
         let (raw, endpoint) = (raw?, endpoint?);
         let dial =
             Endpoint::parse(raw.get_ref(), endpoint.port).map_err(|message| self.problem(raw.span(), message)).ok()?;

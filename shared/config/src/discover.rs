@@ -136,7 +136,7 @@ impl Checker<'_> {
         for raw in raw {
             let span = raw.get_ref().name.span();
             let Some(mut block) = self.discover(raw.into_inner(), known) else { continue };
-            block.for_replays = scratch.servers.iter().map(|server| server.endpoint.clone()).collect();
+            block.for_replays = scratch.servers.iter().map(|server| server.login.endpoint.clone()).collect();
             let name = block.name().as_str();
             let others = databases.iter().map(|database| &database.name).chain(blocks.iter().map(Discover::name));
             let mut others = others.map(DatabaseName::as_str);

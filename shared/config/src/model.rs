@@ -44,16 +44,9 @@ pub struct Scratch {
 pub struct ScratchServer {
     /// Its engine.
     pub engine: Engine,
-    /// Where it is.
-    pub endpoint: Endpoint,
-    /// The database to log in to, where an engine needs one.
-    pub database: String,
-    /// The role to log in with, which may create databases and roles.
-    pub user: String,
-    /// How to log in.
-    pub auth: Auth,
-    /// A file of certificates to verify the server with, instead of the roots that come with driftline.
-    pub ca_file: Option<String>,
+    /// Where it is, and as whom to log in, who may create databases and roles. The database is empty where an engine needs
+    /// none.
+    pub login: Login,
 }
 
 /// One monitored database.

@@ -66,6 +66,7 @@ pub(crate) struct RawScratch {
 pub(crate) struct RawScratchServer {
     pub(crate) engine: Spanned<String>,
     pub(crate) endpoint: Spanned<String>,
+    pub(crate) dial: Option<Spanned<String>>,
     pub(crate) database: Option<String>,
     pub(crate) user: String,
     pub(crate) auth: Spanned<RawAuth>,

@@ -4,9 +4,8 @@ use driftline_catalog::Engine;
 use toml::Spanned;
 
 use crate::raw::{RawScratch, RawScratchServer};
-use crate::reaching::missing_certificates;
 use crate::validate::Checker;
-use crate::{Auth, Database, Endpoint, RdsHost, RdsKind, Scratch, ScratchServer};
+use crate::{Auth, Database, Endpoint, Login, RdsHost, RdsKind, Scratch, ScratchServer};
 
 impl Checker<'_> {
     pub(crate) fn scratch(&mut self, raw: RawScratch, databases: &[Database]) -> Scratch {
@@ -31,48 +30,47 @@ impl Checker<'_> {
     }
 
     fn scratch_server(&mut self, raw: Spanned<RawScratchServer>, databases: &[Database]) -> Option<ScratchServer> {
-        let RawScratchServer { engine, endpoint, database, user, auth, profile, ca_file } = raw.into_inner();
+        let RawScratchServer { engine, endpoint, dial, database, user, auth, profile, ca_file } = raw.into_inner();
         let place = endpoint.span();
         let engine = self.engine(&engine);
         let endpoint = Endpoint::parse(endpoint.get_ref(), engine.map_or(5432, Engine::default_port))
             .map_err(|message| self.problem(place.clone(), message))
             .ok();
-        let auth_span = auth.span();
+        let dial = self.dial(dial, endpoint.as_ref());
         let auth = self.auth(auth, endpoint.as_ref(), profile.as_ref());
         let (engine, endpoint, auth) = (engine?, endpoint?, auth?);
-        if let Some(database) = databases.iter().find(|database| is_watched_at(database, &endpoint)) {
+        let usual = if engine == Engine::Postgres { "postgres" } else { "" };
+        let database = database.unwrap_or_else(|| usual.to_owned());
+        let login = Login { endpoint, dial, database, user, auth, ca_file };
+        if let Some(database) = databases.iter().find(|database| is_same_server(database, &login)) {
             let message = format!(
-                "`{endpoint}` is the server of the database `{}`, which is only ever read; migrations are replayed on a \
+                "`{}` is the server of the database `{}`, which is only ever read; migrations are replayed on a \
                  server of their own",
-                database.name
+                login.endpoint, database.name
             );
             self.problem(place.clone(), message);
         }
-        if matches!(&auth, Auth::RdsIam { sign_for, .. } if *sign_for != endpoint) {
-            self.problem(
-                auth_span,
-                "a scratch server is verified by the name of its endpoint; write the real one there, without sign-for",
-            );
-        }
-        if ca_file.is_none()
-            && let Some(message) = missing_certificates(&endpoint.host, &auth)
-        {
+        if let Some(message) = login.wrong_user(engine).or_else(|| login.missing_certificates()) {
             self.problem(place, message);
         }
-        let usual = if engine == Engine::Postgres { "postgres" } else { "" };
-        let database = database.unwrap_or_else(|| usual.to_owned());
-        Some(ScratchServer { engine, endpoint, database, user, auth, ca_file })
+        Some(ScratchServer { engine, login })
     }
 }
 
-/// Whether a database is on the server of an endpoint, as far as names tell. A secret's are not known here.
-fn is_watched_at(database: &Database, endpoint: &Endpoint) -> bool {
+/// Whether a database is on a server, as far as names tell. A secret's are not known here.
+fn is_same_server(database: &Database, server: &Login) -> bool {
     let Some(login) = database.written_login() else { return false };
+    let others = names(server);
+    names(login).iter().any(|name| others.contains(name))
+}
+
+/// All that a server is called.
+fn names(login: &Login) -> Vec<(String, u16)> {
     let mut names = vec![&login.endpoint, login.dialled()];
     if let Auth::RdsIam { sign_for, .. } = &login.auth {
         names.push(sign_for);
     }
-    names.into_iter().any(|name| canonical(name) == canonical(endpoint))
+    names.into_iter().map(canonical).collect()
 }
 
 /// One spelling for what is the same server: this machine has several names, and the readers of a cluster are its own.

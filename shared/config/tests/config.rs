@@ -91,7 +91,7 @@ auth     = { method = "rds-iam" }
 fn a_server_for_replays_is_none_that_is_watched() {
     let config = with_scratch(SCRATCH).unwrap();
     let [server] = &config.scratch.servers[..] else { panic!("{:?}", config.scratch) };
-    assert_eq!((server.endpoint.port, server.database.as_str()), (5432, "postgres"));
+    assert_eq!((server.login.endpoint.port, server.login.database.as_str()), (5432, "postgres"));
     let refused = |from: &str, to: &str| {
         assert!(SCRATCH.contains(from), "{from}");
         with_scratch(&SCRATCH.replacen(from, to, 1)).unwrap_err().to_string()
@@ -100,6 +100,7 @@ fn a_server_for_replays_is_none_that_is_watched() {
         refused("scratch.abc123", "Orders.abc123"),
         refused("scratch.abc123.eu-central-1.rds.amazonaws.com", "scratch.example.com"),
         refused("{ method", "{ sign-for = \"orders.abc123.eu-central-1.rds.amazonaws.com\", method"),
+        refused("\nuser ", "\ndial = \"orders.abc123.eu-central-1.rds.amazonaws.com\"\nuser "),
         refused("\"postgres\"", "\"oracle\""),
         refused("[[scratch.server]]", "[scratch]\nurl = { env = \"URL\" }\n[[scratch.server]]"),
         with_scratch(&SCRATCH.repeat(2)).unwrap_err().to_string(),

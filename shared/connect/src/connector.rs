@@ -12,9 +12,8 @@ use sqlx::{MySqlConnection, PgConnection};
 
 use crate::connector_secret;
 use crate::reach::{reach_mysql, reach_postgres};
-use crate::roots::roots_as_pem;
-use crate::tls::Tls;
-use crate::{CloudSqlTokens, ConnectError, Reached, Roots, Target, TokenRequest, TokenSigner, connect, connect_mysql};
+use crate::verified::Way;
+use crate::{CloudSqlTokens, ConnectError, DriverOptions, Reached, Target, TokenRequest, TokenSigner};
 
 /// A connection to a monitored database.
 #[derive(Debug)]
@@ -90,39 +89,25 @@ impl ConfiguredConnector {
         }
     }
 
-    /// How to log in to a server for replays, as often as that takes. So the driver does TLS there, and verifies the name
-    /// that it dials. A token in it is good for fifteen minutes.
+    /// How to log in to a server for replays. A token in it is good for fifteen minutes.
     ///
     /// # Errors
     ///
     /// Why there is no password or token to be had.
-    pub async fn scratch(&self, server: &ScratchServer) -> Result<Target, ConnectError> {
-        let login = as_login(server);
-        let password = self.password(&login).await?;
-        let Endpoint { host, port } = &server.endpoint;
-        let tls = Tls::for_host(login.is_local(), server.ca_file.as_ref().map(Into::into));
-        let roots = roots_as_pem(&Roots::for_host(host, server.ca_file.as_ref().map(Into::into)));
-        let roots = roots.filter(|_| tls.is_verified());
-        if server.engine == Engine::Postgres {
-            let options = PgConnectOptions::new_without_pgpass()
-                .host(host)
-                .port(*port)
-                .database(&server.database)
-                .username(&server.user);
-            let mut options = tls.apply(with_password(options, password.as_ref(), PgConnectOptions::password));
-            if let Some(pem) = roots {
-                options = options.ssl_root_cert_from_pem(pem);
-            }
-            return Ok(Target::Postgres(Box::new(options)));
-        }
-        let options = MySqlConnectOptions::new().host(host).port(*port).username(&server.user);
-        let mut options = tls.apply_mysql(with_password(options, password.as_ref(), MySqlConnectOptions::password));
-        if let Some(pem) = roots {
-            options = options.ssl_ca_from_pem(pem);
-        }
-        // A token is taken as a password in plain text, which only a verified server may see.
-        let takes_token = tls.is_verified() && server.auth.is_token();
-        Ok(Target::Mysql(Box::new(options.enable_cleartext_plugin(takes_token))))
+    pub async fn scratch(&self, ScratchServer { engine, login }: &ScratchServer) -> Result<Target, ConnectError> {
+        let password = self.password(login).await?;
+        let dial = login.dialled();
+        let way = Way::to(login);
+        let driver = if *engine == Engine::Postgres {
+            let options = postgres_options(login, password.as_ref()).host(&dial.host).port(dial.port);
+            DriverOptions::Postgres(Box::new(options))
+        } else {
+            // A token is taken as a password in plain text, which only a verified server may see.
+            let takes_token = way.is_some() && login.auth.is_token();
+            let options = mysql_options(login, password.as_ref()).host(&dial.host).port(dial.port);
+            DriverOptions::Mysql(Box::new(options.enable_cleartext_plugin(takes_token)))
+        };
+        Ok(Target::over(driver, way))
     }
 
     /// What to log in with: a password, or a token made for this moment; none where none is needed.
@@ -156,48 +141,29 @@ impl ConfiguredConnector {
 }
 
 async fn reach_with(engine: Engine, login: &Login, password: Option<&SecretString>) -> Result<Reached, ConnectError> {
-    match engine {
-        Engine::Postgres => {
-            // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
-            let options = PgConnectOptions::new_without_pgpass().database(&login.database).username(&login.user);
-            reach_postgres(login, with_password(options, password, PgConnectOptions::password)).await
-        }
-        Engine::Mysql | Engine::Mariadb => {
-            let options = MySqlConnectOptions::new().database(&login.database).username(&login.user);
-            reach_mysql(login, with_password(options, password, MySqlConnectOptions::password)).await
-        }
-    }
+    let reached = match engine {
+        Engine::Postgres => reach_postgres(login, postgres_options(login, password)).await,
+        Engine::Mysql | Engine::Mariadb => reach_mysql(login, mysql_options(login, password)).await,
+    };
+    reached.map_err(|error| error.after_giving(password, login.auth.is_token()))
 }
 
-fn with_password<O>(options: O, password: Option<&SecretString>, set: impl Fn(O, &str) -> O) -> O {
+/// Whose they are; where the server is, is said elsewhere.
+fn postgres_options(login: &Login, password: Option<&SecretString>) -> PgConnectOptions {
+    // `new_without_pgpass` still reads PG* variables; everything that decides who is trusted is set later.
+    let options = PgConnectOptions::new_without_pgpass().database(&login.database).username(&login.user);
     match password {
-        Some(password) => set(options, password.expose_secret()),
+        Some(password) => options.password(password.expose_secret()),
         None => options,
     }
 }
 
-fn as_login(server: &ScratchServer) -> Login {
-    Login {
-        endpoint: server.endpoint.clone(),
-        dial: None,
-        database: server.database.clone(),
-        user: server.user.clone(),
-        auth: server.auth.clone(),
-        ca_file: server.ca_file.clone(),
-    }
-}
-
-impl Target {
-    /// Opens one connection.
-    ///
-    /// # Errors
-    ///
-    /// Why there is none, in words that say what to do.
-    pub async fn connect(&self) -> Result<Connection, ConnectError> {
-        Ok(match self {
-            Self::Postgres(options) => Connection::Postgres(Box::new(connect(options).await?)),
-            Self::Mysql(options) => Connection::Mysql(Box::new(connect_mysql(options).await?)),
-        })
+fn mysql_options(login: &Login, password: Option<&SecretString>) -> MySqlConnectOptions {
+    let options = MySqlConnectOptions::new().username(&login.user);
+    let options = if login.database.is_empty() { options } else { options.database(&login.database) };
+    match password {
+        Some(password) => options.password(password.expose_secret()),
+        None => options,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use driftline_secrets::SecretError;
+use driftline_secrets::{ExposeSecret as _, SecretError, SecretString};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::TokenError;
@@ -61,6 +61,16 @@ pub enum ConnectError {
         /// The names it is for.
         presented: String,
     },
+    /// The server's certificate is good, and for no name at all.
+    #[error(
+        "the certificate of {address} has no name in it that could be verified, only a common name; Cloud SQL makes such ones \
+         where the server CA mode of the instance is GOOGLE_MANAGED_INTERNAL_CA: change it to GOOGLE_MANAGED_CAS_CA; of \
+         other servers, issue one with the name as a subject alternative name"
+    )]
+    NoName {
+        /// Host and port.
+        address: String,
+    },
     /// The server offers no TLS.
     #[error(
         "{address} offers no TLS, and driftline sends no password or token over a network without it; switch TLS on at the \
@@ -69,6 +79,32 @@ pub enum ConnectError {
     NoTls {
         /// Host and port.
         address: String,
+    },
+    /// The connection ended during the login, without a word.
+    #[error(
+        "{address} ended the connection during the login and does not say why ({reason}); its log may, and that of a pooler or \
+         load balancer in between"
+    )]
+    Ended {
+        /// Host and port, or the socket.
+        address: String,
+        /// What the driver says.
+        reason: String,
+    },
+    /// The same, after something longer than some servers take.
+    #[error(
+        "{address} ended the connection when it was given {what} of {length} bytes, and does not say why: servers and poolers \
+         take only so many, PostgreSQL before 14 about 1,000, later ones 65,535, PgBouncer as many as its pkt_buf; {advice}"
+    )]
+    TooLong {
+        /// Host and port, or the socket.
+        address: String,
+        /// What it was given.
+        what: &'static str,
+        /// How long that is.
+        length: usize,
+        /// What to do.
+        advice: &'static str,
     },
     /// The server refuses the login.
     #[error("{address} refuses user `{user}`: {message} ({code}); {advice}")]
@@ -126,6 +162,9 @@ pub enum ConnectError {
     },
 }
 
+/// No server that is known ends a connection because of fewer bytes than that.
+const SHORTEST_LIMIT: usize = 900;
+
 /// Host and port, or the socket.
 pub(crate) fn address(options: &PgConnectOptions) -> String {
     match options.get_socket() {
@@ -145,10 +184,33 @@ impl ConnectError {
                 ErrorKind::NotFound | ErrorKind::PermissionDenied if !is_socket => {
                     Self::Tls { address, reason: format!("the file of certificates cannot be read: {error}") }
                 }
+                ErrorKind::UnexpectedEof
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe => Self::Ended { address, reason: error.to_string() },
                 _ => Self::Unreachable { address, reason: error.to_string() },
             },
             sqlx::Error::Tls(error) => Self::Tls { address, reason: error.to_string() },
             other => Self::Other { address, reason: other.to_string() },
+        }
+    }
+
+    /// With what is known of the length of what the server was given to log in with.
+    pub(crate) fn after_giving(self, password: Option<&SecretString>, is_token: bool) -> Self {
+        let length = password.map_or(0, |password| password.expose_secret().len());
+        match self {
+            Self::Ended { address, .. } if SHORTEST_LIMIT < length => Self::TooLong {
+                address,
+                what: if is_token { "a token" } else { "a password" },
+                length,
+                advice: if is_token {
+                    "a token is as long as the session of its credentials: sign it with a role of its own, without session \
+                     tags, or connect past the pooler"
+                } else {
+                    "look at what is kept as the password, which may be the whole of a secret, and give it a path"
+                },
+            },
+            other => other,
         }
     }
 
@@ -206,6 +268,9 @@ fn advice_by_code(code: &str, message: &str) -> &'static str {
     match code {
         "08P01" if message.contains("unsupported startup parameter") => {
             "a pooler is in between and takes no such parameter; unset PGOPTIONS and `options` in the URL, or connect to the server itself"
+        }
+        "08P01" if message.contains("partial pkt") => {
+            "a pooler is in between, and what it was given to log in with is longer than it takes: raise its pkt_buf (PgBouncer has 4096), or connect to the server itself"
         }
         "08P01" => {
             "a pooler is in between: check its own list of databases and users, and that it reaches the server; or connect to the server itself"

@@ -1,8 +1,8 @@
 //! An endpoint and a way to authenticate in, a connection out.
 //!
-//! A connection that leaves the machine verifies the server. For databases of the config `verified.rs` does, with exactly
-//! the roots that `roots.rs` chooses; for URLs the driver does, and [`tls`] is the only place that chooses its TLS mode, and
-//! cannot choose one that does not verify.
+//! A connection that leaves the machine verifies the server: `verified.rs` does, with exactly the roots that `roots.rs`
+//! chooses, whoever says where the server is: the config, a secret or a URL. The drivers' own TLS, in `tls.rs`, is for
+//! connections that stay on this machine.
 
 mod connector;
 mod connector_secret;
@@ -17,9 +17,11 @@ mod reach;
 mod reasons;
 mod resource;
 mod roots;
-pub mod tls;
+mod target;
+mod tls;
 mod token;
 mod tool_url;
+mod tunnel;
 mod url;
 mod verified;
 
@@ -32,6 +34,8 @@ pub use reach::Reached;
 pub use reasons::likely_reasons;
 pub use resource::{LookupError, NoLookup, RdsResource, ResourceLookup};
 pub use roots::{BUILT_IN_ROOTS_ORIGIN, RootCertificate, Roots, built_in_roots, region_without_roots, roots_in_file};
+pub use target::{DriverOptions, Reusable, Target};
 pub use token::{CloudSqlTokens, NoTokens, TokenError, TokenRequest, TokenSigner};
 pub use tool_url::url_for_tools;
-pub use url::{Target, UrlError, parse_url};
+pub use tunnel::Tunnel;
+pub use url::UrlError;

@@ -2,10 +2,11 @@
 //!
 //! `sqlx` verifies the very name it dials, and always trusts the public roots too; its options know no other address
 //! (`hostaddr` replaces the host, in the certificate as well), and it takes no open stream. The one way in that it has is a
-//! Unix socket, so it gets one in a folder that only this user can enter, good for one connection, gone once that is made.
+//! Unix socket, so it gets one in a folder that only this user can enter, gone when nobody listens any more.
 
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixListener as StdUnixListener;
 use std::path::PathBuf;
 
 use sqlx::mysql::MySqlConnectOptions;
@@ -20,6 +21,12 @@ pub(crate) const BUFFER: usize = 64 * 1024;
 pub(crate) struct PrivateSocket {
     folder: TempDir,
     path: PathBuf,
+    listener: StdUnixListener,
+}
+
+/// The end of a private socket at which the driver arrives.
+pub(crate) struct Arrivals {
+    folder: TempDir,
     listener: UnixListener,
 }
 
@@ -31,8 +38,14 @@ impl PrivateSocket {
             .permissions(std::fs::Permissions::from_mode(0o700))
             .tempdir()?;
         let path = folder.path().join(name);
-        let listener = UnixListener::bind(&path)?;
+        let listener = StdUnixListener::bind(&path)?;
+        listener.set_nonblocking(true)?;
         Ok(Self { folder, path, listener })
+    }
+
+    /// One with the name that PostgreSQL's clients look for in a folder.
+    pub(crate) fn postgres(port: u16) -> io::Result<Self> {
+        Self::new(&format!(".s.PGSQL.{port}"))
     }
 
     /// The options of PostgreSQL's driver that lead to it. It does not leave the machine, and TLS begins behind it.
@@ -45,8 +58,20 @@ impl PrivateSocket {
         options.socket(&self.path)
     }
 
-    /// The first connection of this user.
+    /// Begins to listen, in the runtime that this is called in.
+    pub(crate) fn listen(self) -> io::Result<Arrivals> {
+        Ok(Arrivals { folder: self.folder, listener: UnixListener::from_std(self.listener)? })
+    }
+
+    /// The first connection, after which the socket is gone.
     pub(crate) async fn accept(self) -> io::Result<UnixStream> {
+        self.listen()?.next().await
+    }
+}
+
+impl Arrivals {
+    /// The next connection of this user.
+    pub(crate) async fn next(&self) -> io::Result<UnixStream> {
         let owner = std::fs::metadata(self.folder.path())?.uid();
         loop {
             let (driver, _) = self.listener.accept().await?;

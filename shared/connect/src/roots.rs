@@ -82,15 +82,6 @@ fn store_of(pem: &[u8], name: &str) -> Result<RootCertStore, String> {
     Ok(store)
 }
 
-/// The roots that come with driftline as PEM, for a driver that verifies by itself; none for others.
-pub(crate) fn roots_as_pem(roots: &Roots) -> Option<Vec<u8>> {
-    match roots {
-        Roots::Rds => Some(RDS.to_vec()),
-        Roots::RdsProxy => Some(RDS_PROXY.to_vec()),
-        Roots::Public | Roots::File(_) => None,
-    }
-}
-
 /// A certificate that may vouch for servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootCertificate {

@@ -90,8 +90,8 @@ mod tests {
             postgres,
             "postgres://re%40der:host%3A1%2F%3Fa%3Db%252Fc%26d%3D%2B@db.abc.eu-central-1.rds.amazonaws.com:5432/my%20shop?sslmode=verify-full"
         );
-        let Target::Postgres(options) = Target::parse(&postgres).unwrap() else { panic!("{postgres}") };
-        assert_eq!((options.get_username(), options.get_database()), ("re@der", Some("my shop")));
+        let target = Target::parse(&postgres).unwrap();
+        assert_eq!((target.user(), target.database()), ("re@der", "my shop"));
         let mysql = url("mysql", "ca-file = \"/a b.pem\"\n").unwrap();
         assert!(
             mysql.starts_with("mysql://") && mysql.ends_with("?ssl-mode=VERIFY_IDENTITY&ssl-ca=%2Fa%20b.pem"),

@@ -2,8 +2,11 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "its test reads what it prints")]
 
+use std::fmt::Debug;
+use std::str::FromStr;
+
 use driftline_catalog::Engine;
-use driftline_scratch::{DatabaseRequest, Scratch, ScratchError, ScratchOptions, mysql, stop_all_now};
+use driftline_scratch::{DatabaseRequest, Offered, Scratch, ScratchError, ScratchOptions, mysql, stop_all_now};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 #[tokio::main]
@@ -12,7 +15,7 @@ async fn main() {
     let mut terminated = signal(SignalKind::terminate()).expect("SIGTERM can be handled");
     if let Ok(engine) = std::env::var("HOLDER_ENGINE") {
         let engine = if engine == "mysql" { Engine::Mysql } else { Engine::Mariadb };
-        let options = mysql::Options { dev_url: std::env::var("HOLDER_DEV_URL").ok(), ..mysql::Options::new(engine) };
+        let options = mysql::Options { offered: offered(), ..mysql::Options::new(engine) };
         let server = started(mysql::Server::start(&options).await);
         let request = mysql::DatabaseRequest { name: "held".to_owned(), ..mysql::DatabaseRequest::default() };
         let database = server.database(&request).await.expect("a database");
@@ -22,7 +25,7 @@ async fn main() {
         return end(&mut interrupted, &mut terminated).await;
     }
     let options = ScratchOptions {
-        dev_url: std::env::var("HOLDER_DEV_URL").ok(),
+        offered: offered(),
         preferred_major: std::env::var("HOLDER_MAJOR").ok().and_then(|major| major.parse().ok()),
         allow_download: std::env::var_os("HOLDER_MAY_DOWNLOAD").is_some(),
         ..ScratchOptions::default()
@@ -33,6 +36,13 @@ async fn main() {
     let folder = database.connect_options().get_socket().expect("reached by a socket");
     println!("{}\nPostgreSQL {} from {}", folder.display(), scratch.version(), scratch.origin());
     end(&mut interrupted, &mut terminated).await;
+}
+
+/// The server of a URL in the environment.
+fn offered<O: FromStr<Err: Debug>>() -> Option<Offered<O>> {
+    let url = std::env::var("HOLDER_DEV_URL").ok()?;
+    let options = url.parse().expect("it is a URL");
+    Some(Offered { options, server: "the one that is offered".to_owned(), way: None })
 }
 
 fn started<S>(server: Result<S, ScratchError>) -> S {

@@ -10,9 +10,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use crate::ScratchError;
 use crate::quote::{identifier, identifiers, literal};
 use crate::server::SUPERUSER;
+use crate::{ScratchError, Way};
 
 const DROP_LIMIT: Duration = Duration::from_secs(5);
 
@@ -25,6 +25,8 @@ pub(crate) struct Borrowed {
     pub(crate) database: String,
     /// How to reach the server's maintenance database again.
     pub(crate) options: PgConnectOptions,
+    /// It has to lead there until the end.
+    pub(crate) _way: Option<Way>,
     pub(crate) major: u32,
     /// The server is ours alone, so everything that appeared on it came from the migrations.
     pub(crate) own: bool,

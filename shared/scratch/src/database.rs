@@ -6,12 +6,12 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use tokio::sync::MutexGuard;
 
-use crate::ScratchError;
 use crate::cleanup::{self, Borrowed, ServerObjects, execute};
 use crate::error::words;
 use crate::leftovers;
 use crate::quote::{identifier, literal};
 use crate::settings::RoleSetting;
+use crate::{ScratchError, Way};
 
 /// `NAMEDATALEN - 1`: the server cuts longer names off.
 const LONGEST_NAME: usize = 63;
@@ -46,6 +46,8 @@ pub struct DatabaseRequest {
 pub(crate) struct Maintenance {
     pub(crate) connection: PgConnection,
     pub(crate) options: PgConnectOptions,
+    /// What has to be kept for the options to lead there.
+    pub(crate) way: Option<Way>,
     pub(crate) major: u32,
     pub(crate) own: bool,
     /// Host and port, for messages.
@@ -164,6 +166,7 @@ impl Maintenance {
         let borrowed = Arc::new(Borrowed {
             database: name.clone(),
             options: self.options.clone(),
+            _way: self.way.clone(),
             major: self.major,
             own: self.own,
             before,

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Row};
@@ -13,16 +12,14 @@ use crate::database::{Maintenance, unique_name};
 use crate::installation::{Installation, Places};
 use crate::processes::Processes;
 use crate::quote::identifier;
-use crate::{DatabaseRequest, ScratchDatabase, ScratchError, server};
+use crate::{DatabaseRequest, Offered, ScratchDatabase, ScratchError, server};
 
 /// How to come by a server.
 #[derive(Debug, Clone, Default)]
 pub struct ScratchOptions {
-    /// URL of a server that the user offers. Databases `driftline_<random>` are created on it and dropped
-    /// again, and so are roles that appear meanwhile: nobody else should be working on it.
-    pub dev_url: Option<String>,
-    /// The same, as somebody else made out how to reach it; it stands above the URL.
-    pub offered: Option<Box<PgConnectOptions>>,
+    /// A server that somebody offers. Databases `driftline_<random>` are created on it and dropped again, and so are roles
+    /// that appear meanwhile: nobody else should be working on it.
+    pub offered: Option<Offered<PgConnectOptions>>,
     /// The live server's major version; migrations are best replayed on the same.
     pub preferred_major: Option<u32>,
     /// A folder with `initdb` and `postgres`, where the choice is made already; no other place is searched.
@@ -89,16 +86,9 @@ impl Scratch {
         if PgConnectOptions::new_without_pgpass().get_options().is_some_and(|set| !set.trim().is_empty()) {
             return Err(ScratchError::SessionOptionsInEnvironment);
         }
-        match (&options.offered, &options.dev_url) {
-            (Some(offered), _) => Self::connect((**offered).clone(), options.preferred_major).await,
-            (None, Some(url)) => {
-                let options_of_url = PgConnectOptions::from_str(url).map_err(|source| ScratchError::DevServer {
-                    server: "not a URL of a PostgreSQL server".to_owned(),
-                    source,
-                })?;
-                Self::connect(options_of_url, options.preferred_major).await
-            }
-            (None, None) => {
+        match &options.offered {
+            Some(offered) => Self::connect(offered.clone(), options.preferred_major).await,
+            None => {
                 let installation = match places.choose(options.preferred_major)? {
                     Some(installation) => installation,
                     None => download(options, places).await?,
@@ -108,19 +98,18 @@ impl Scratch {
         }
     }
 
-    async fn connect(options: PgConnectOptions, preferred_major: Option<u32>) -> Result<Self, ScratchError> {
+    async fn connect(offered: Offered<PgConnectOptions>, preferred_major: Option<u32>) -> Result<Self, ScratchError> {
+        let Offered { options, server, way } = offered;
         let failed = |server: &str| {
             let server = server.to_owned();
             move |source| ScratchError::DevServer { server, source }
         };
         // Statements are schema text.
         let options = options.application_name("driftline").disable_statement_logging();
-        let host = options.get_socket().map_or(options.get_host().to_owned(), |socket| socket.display().to_string());
-        let server = format!("{host}:{}", options.get_port());
         let mut connection = options.connect().await.map_err(failed(&server))?;
         let (version, major) = read_version(&mut connection).await.map_err(failed(&server))?;
         let origin = Origin::DevServer(server.clone());
-        let maintenance = Maintenance { connection, options, major, own: false, server, borrowed: None };
+        let maintenance = Maintenance { connection, options, way, major, own: false, server, borrowed: None };
         Ok(Self { maintenance: Mutex::new(maintenance), processes: None, origin, version, major, preferred_major })
     }
 
@@ -138,7 +127,7 @@ impl Scratch {
         let folder = installation.folder.clone();
         let origin = if installation.downloaded { Origin::Downloaded(folder) } else { Origin::Installed(folder) };
         let server = processes.folder().display().to_string();
-        let maintenance = Maintenance { connection, options, major, own: true, server, borrowed: None };
+        let maintenance = Maintenance { connection, options, way: None, major, own: true, server, borrowed: None };
         Ok(Self {
             maintenance: Mutex::new(maintenance),
             processes: Some(processes),

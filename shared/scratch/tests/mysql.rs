@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use driftline_catalog::Engine;
-use driftline_scratch::ScratchError;
 use driftline_scratch::mysql::{DatabaseRequest, Options, Server};
+use driftline_scratch::{Offered, ScratchError};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sqlx::mysql::MySqlConnectOptions;
@@ -106,7 +106,9 @@ async fn on_an_offered_server_the_database_goes_and_nothing_else() {
         run(&admin, "CREATE DATABASE kept; CREATE USER kept@localhost").await;
         let socket = own.folder().expect("our own").join("s").display().to_string();
         let url = format!("mysql://{}@localhost/?socket={socket}", driftline_scratch::mysql::ACCOUNT);
-        let options = Options { dev_url: Some(url), ..Options::new(engine) };
+        let options = url.parse::<MySqlConnectOptions>().expect("it is a URL");
+        let offered = Some(Offered { options, server: socket, way: None });
+        let options = Options { offered, ..Options::new(engine) };
         let offered = Server::start(&options).await.expect("it is there");
         assert_eq!((offered.engine(), offered.series()), (own.engine(), own.series()));
         let request = DatabaseRequest { name: "kept".to_owned(), ..DatabaseRequest::default() };

@@ -1,6 +1,6 @@
 //! Borrowing databases from a real server.
 
-use driftline_scratch::{DatabaseRequest, Origin, RoleSetting, Scratch, ScratchOptions};
+use driftline_scratch::{DatabaseRequest, Offered, Origin, RoleSetting, Scratch, ScratchOptions};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
@@ -201,8 +201,8 @@ async fn an_offered_server_is_left_as_it_was() {
     };
     for user in ["postgres", "limited"] {
         for ending in ["finish", "drop"] {
-            let dev_url = Some(format!("postgres://{user}@{socket}:5432/somebodys"));
-            let scratch = Scratch::start(&ScratchOptions { dev_url, ..ScratchOptions::default() }).await;
+            let offered = Some(offered(&format!("postgres://{user}@{socket}:5432/somebodys")));
+            let scratch = Scratch::start(&ScratchOptions { offered, ..ScratchOptions::default() }).await;
             let scratch = scratch.unwrap_or_else(|error| panic!("{user}: {error}"));
             assert!(matches!(scratch.origin(), Origin::DevServer(_)));
             let database = scratch.database(&wanted).await.unwrap_or_else(|error| panic!("{user}: {error}"));
@@ -240,10 +240,16 @@ async fn an_offered_server_is_left_as_it_was() {
     }
 }
 
+fn offered(url: &str) -> Offered<PgConnectOptions> {
+    let options = url.parse::<PgConnectOptions>().expect("it is a URL");
+    let server = format!("{}:{}", options.get_host(), options.get_port());
+    Offered { options, server, way: None }
+}
+
 #[tokio::test]
 async fn an_offered_server_that_is_not_there() {
-    let dev_url = Some("postgres://someone:secret@127.0.0.1:1/db".to_owned());
-    let error = Scratch::start(&ScratchOptions { dev_url, ..ScratchOptions::default() }).await.expect_err("nobody");
+    let offered = Some(offered("postgres://someone:secret@127.0.0.1:1/db"));
+    let error = Scratch::start(&ScratchOptions { offered, ..ScratchOptions::default() }).await.expect_err("nobody");
     let text = error.to_string();
     assert!(text.contains("127.0.0.1:1") && !text.contains("secret"), "{text}");
 }

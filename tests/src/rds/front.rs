@@ -1,9 +1,10 @@
 //! The part of RDS that answers, for as long as a test needs it.
 
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -54,6 +55,7 @@ impl Settings {
             region: "eu-central-1".to_owned(),
             key_id: "AKIDEXAMPLE".to_owned(),
             key_secret: "wJalrXUtnFEMI".to_owned(),
+            session: None,
             now: i64::try_from(now).expect("a clock before the end of time"),
         };
         Self {
@@ -80,6 +82,8 @@ impl Settings {
 pub struct Rds {
     port: u16,
     heard: Arc<Mutex<Vec<String>>>,
+    /// How many sessions have begun and not ended.
+    open: Arc<AtomicUsize>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -97,7 +101,8 @@ impl Rds {
         let port = listener.local_addr().expect("it listens").port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let (stop, stopped) = oneshot::channel::<()>();
-        let log = Arc::clone(&heard);
+        let open = Arc::new(AtomicUsize::new(0));
+        let (log, count) = (Arc::clone(&heard), Arc::clone(&open));
         // A thread of its own: tests wait for the command without giving way.
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -106,6 +111,8 @@ impl Rds {
                 let serve = async {
                     while let Ok((stream, _)) = listener.accept().await {
                         let (acceptor, settings, log) = (acceptor.clone(), settings.clone(), Arc::clone(&log));
+                        let count = Arc::clone(&count);
+                        count.fetch_add(1, Ordering::SeqCst);
                         tokio::spawn(async move {
                             let said = match settings.protocol {
                                 Protocol::Postgres => postgres::session(stream, acceptor, &settings).await,
@@ -113,13 +120,14 @@ impl Rds {
                             };
                             let said = said.unwrap_or_else(|error| format!("the client left: {error}"));
                             log.lock().expect("nobody panicked").push(said);
+                            count.fetch_sub(1, Ordering::SeqCst);
                         });
                     }
                 };
                 tokio::select! { () = serve => {} _ = stopped => {} }
             });
         });
-        Self { port, heard, stop: Some(stop), thread: Some(thread) }
+        Self { port, heard, open, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Its port on 127.0.0.1.
@@ -127,12 +135,17 @@ impl Rds {
         self.port
     }
 
-    /// What came of the sessions since this was last asked, in the order of their ends.
+    /// What came of the sessions since this was last asked, in the order of their ends. A session ends a little after the
+    /// command that opened it, so those that are open are waited for.
     ///
     /// # Panics
     ///
     /// When its thread did.
     pub fn heard(&self) -> Vec<String> {
+        let patience = Instant::now() + Duration::from_secs(20);
+        while 0 < self.open.load(Ordering::SeqCst) && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
         std::mem::take(&mut *self.heard.lock().expect("nobody panicked"))
     }
 }

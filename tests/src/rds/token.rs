@@ -14,6 +14,8 @@ pub struct Expected {
     pub key_id: String,
     /// And its secret.
     pub key_secret: String,
+    /// The session that the key is of, where it is of one and that counts.
+    pub session: Option<String>,
     /// What time it is, in seconds since 1970.
     pub now: i64,
 }
@@ -58,6 +60,11 @@ pub fn check(token: &str, user: &str, expected: &Expected) -> Result<(), String>
     let lifetime: i64 = value("X-Amz-Expires")?.parse().map_err(|_| "its lifetime is no number")?;
     if !(0..=900).contains(&lifetime) || expected.now < made - 300 || made + lifetime < expected.now {
         return Err("it has expired".to_owned());
+    }
+    if let Some(session) = &expected.session
+        && decoded(value("X-Amz-Security-Token")?) != *session
+    {
+        return Err("it is of another session".to_owned());
     }
     let signature = value("X-Amz-Signature")?.to_owned();
 

@@ -1,5 +1,6 @@
 //! Logging in to RDS with a token, at a double of RDS's side in front of a real server.
 
+mod assuming;
 mod connecting;
 mod connector;
 mod deployed;
@@ -8,6 +9,7 @@ mod looking_up;
 #[path = "../../../shared/store/tests/support/moto.rs"]
 mod moto;
 mod mysql;
+mod replaying;
 mod setting_up;
 mod tokens;
 
@@ -205,6 +207,30 @@ async fn a_profile_signs_the_token() {
     let missing = command().run().exits(3);
     let said = missing.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("profile `shop`: the environment variable SHOP_SECRET is not set"), "{missing}");
+}
+
+/// An address of IPv6 is a name that a certificate can be for, and is written in brackets.
+#[tokio::test]
+async fn an_address_of_ipv6_is_verified() {
+    let world = World::new().await;
+    let token = {
+        let rds = world.place.rds(|_| {});
+        world.place.write_config(&rds, "", "");
+        world.place.driftline(&["token", "shop"]).run().exits(0).stdout
+    };
+    let test = |certificate: &str| {
+        let rds = world.place.rds(|it| it.certificate_name = certificate.into());
+        world.place.write_config(&rds, &format!("\"{HOST}:5432\""), "\"[2001:db8::7]\"");
+        let file = world.place.folder.path().join("driftline.toml");
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let text = text.replace("\"rds-iam\"", "\"env\", variable = \"TOKEN\"");
+        std::fs::write(&file, text).expect("writable");
+        world.place.driftline(&["connect", "test"]).env("TOKEN", token.trim()).run()
+    };
+    let outcome = test("2001:db8::7").exits(0);
+    assert!(outcome.stdout.contains("with 2001:db8::7"), "{outcome}");
+    let other = test("2001:db8::8").exits(3);
+    assert!(other.stdout.contains("2001:db8::8"), "{other}");
 }
 
 /// A password for RDS goes the same verified way, to a server that has no token to check.

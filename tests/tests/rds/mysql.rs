@@ -19,13 +19,13 @@ const SETTING_UP: &str = "CREATE DATABASE shop; USE shop; CREATE TABLE a (id int
      GRANT SELECT ON shop.schema_migrations TO stranger";
 
 /// The server, and RDS in front of it.
-struct World {
-    place: Place,
+pub(crate) struct World {
+    pub(crate) place: Place,
     server: Server,
 }
 
 impl World {
-    async fn new(binaries: &Path) -> Self {
+    pub(crate) async fn new(binaries: &Path) -> Self {
         let engine = if binaries.to_string_lossy().contains("mariadb-") { Engine::Mariadb } else { Engine::Mysql };
         let options = Options { binaries: Some(binaries.to_owned()), ..Options::new(engine) };
         let server = Server::start(&options).await.expect("a server");

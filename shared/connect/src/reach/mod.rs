@@ -3,8 +3,8 @@
 mod mysql;
 mod postgres;
 
-pub(crate) use mysql::reach_mysql;
-pub(crate) use postgres::reach_postgres;
+pub(crate) use mysql::{SOCKET, mysql_over, reach_mysql, session_of_mysql};
+pub(crate) use postgres::{postgres_over, reach_postgres, session_of_postgres};
 
 use tokio::time::timeout;
 
@@ -21,10 +21,7 @@ pub struct Reached {
 }
 
 /// Everything that opening a connection takes has the same time.
-async fn in_time(
-    way: &Way,
-    reaching: impl Future<Output = Result<Reached, ConnectError>>,
-) -> Result<Reached, ConnectError> {
+async fn in_time<T>(way: &Way, reaching: impl Future<Output = Result<T, ConnectError>>) -> Result<T, ConnectError> {
     match timeout(CONNECT_TIMEOUT, reaching).await {
         Ok(result) => result,
         Err(_) => Err(ConnectError::TimedOut { address: way.address(), seconds: CONNECT_TIMEOUT.as_secs() }),

@@ -18,7 +18,7 @@ use super::{Reached, in_time};
 use crate::inner_tls::InnerTls;
 use crate::mysql::{as_driftline, of_driver};
 use crate::private_socket::{BUFFER, PrivateSocket};
-use crate::tls::Tls;
+use crate::tls;
 use crate::verified::Way;
 use crate::{ConnectError, Connection, Peer, connect_mysql};
 
@@ -31,45 +31,41 @@ const PROTOCOL_10: u8 = 10;
 const REFUSAL: u8 = 0xff;
 /// The capability of speaking TLS, among the lower sixteen.
 const SPEAKS_TLS: u16 = 0x0800;
+/// `CR_CONN_HOST_ERROR`, as the client library of MySQL has it.
+const NO_CONNECTION: u16 = 2003;
+/// The name of the private socket.
+pub(crate) const SOCKET: &str = "s";
 
 /// Connects with user, password and database of `options`, to where `login` says.
 pub(crate) async fn reach_mysql(login: &Login, options: MySqlConnectOptions) -> Result<Reached, ConnectError> {
     let Some(way) = Way::to(login) else {
         let dial = login.dialled();
-        let options = Tls::for_host(true, None).apply_mysql(options.host(&dial.host).port(dial.port));
+        let options = tls::on_this_machine_mysql(options.host(&dial.host).port(dial.port));
         return Ok(Reached { connection: Connection::Mysql(Box::new(connect_mysql(&options).await?)), peer: None });
     };
     // A token is taken as a password in plain text, which only a verified server may see.
-    let options = options.enable_cleartext_plugin(login.auth.is_token());
-    in_time(&way, through(&way, options)).await
+    mysql_over(&way, options.enable_cleartext_plugin(login.auth.is_token())).await
+}
+
+/// Connects over a way.
+pub(crate) async fn mysql_over(way: &Way, options: MySqlConnectOptions) -> Result<Reached, ConnectError> {
+    in_time(way, through(way, options)).await
 }
 
 async fn through(way: &Way, options: MySqlConnectOptions) -> Result<Reached, ConnectError> {
-    let mut server = way.dial().await?;
-    let greeting = packet(&mut server).await.map_err(|error| way.unreachable(&error))?;
-    let refuses = greeting.get(HEADER) == Some(&REFUSAL);
-    match speaks_tls(&greeting) {
-        // The driver reads it, and says what the server says.
-        _ if refuses => {}
-        Some(true) => {}
-        Some(false) => return Err(ConnectError::NoTls { address: way.address() }),
-        None => {
-            let reason = "what answers there is no server of MySQL or MariaDB; check host and port".to_owned();
-            return Err(ConnectError::Other { address: way.address(), reason });
-        }
-    }
+    let met = meet(way).await?;
     let inner = InnerTls::new().map_err(|reason| ConnectError::Other { address: way.address(), reason })?;
-    let socket = PrivateSocket::new("s").map_err(|error| way.no_socket(&error))?;
+    let socket = PrivateSocket::new(SOCKET).map_err(|error| way.no_socket(&error))?;
     let options = as_driftline(&inner.options(socket.options_mysql(options)));
     let (tell, mut told) = oneshot::channel();
     let way_to_server = way.clone();
     let joined = tokio::spawn(async move {
         let Ok(mut driver) = socket.accept().await else { return };
-        if refuses {
-            let _ = driver.write_all(&greeting).await;
+        if met.refuses {
+            let _ = driver.write_all(&met.greeting).await;
             return;
         }
-        let (mut server, peer) = match introduce(&mut driver, &greeting, server, &way_to_server).await {
+        let (mut server, peer) = match introduce(&mut driver, met, &way_to_server).await {
             Ok(verified) => verified,
             Err(error) => {
                 let _ = tell.send(Err(error));
@@ -97,15 +93,71 @@ async fn through(way: &Way, options: MySqlConnectOptions) -> Result<Reached, Con
     }
 }
 
+/// One session of a driver that comes by a tunnel. Where the server is not reached, the driver hears why as if the server
+/// said so: in the place of a greeting, or of an answer to its login.
+pub(crate) async fn session_of_mysql(mut driver: UnixStream, way: &Way, inner: &InnerTls) -> io::Result<()> {
+    let met = match in_time(way, meet(way)).await {
+        Ok(met) => met,
+        Err(error) => return driver.write_all(&refusal(0, &error)?).await,
+    };
+    if met.refuses {
+        return driver.write_all(&met.greeting).await;
+    }
+    let server = in_time(way, introduce(&mut driver, met, way)).await;
+    let mut driver = inner.accept(driver).await?;
+    match server {
+        Ok((mut server, _)) => copy_bidirectional_with_sizes(&mut driver, &mut server, BUFFER, BUFFER).await.map(drop),
+        Err(error) => {
+            let login = packet(&mut driver).await?;
+            driver.write_all(&refusal(login[HEADER - 1].wrapping_add(1), &error)?).await?;
+            driver.shutdown().await
+        }
+    }
+}
+
+/// A packet of this number that says why there is no server.
+fn refusal(number: u8, error: &ConnectError) -> io::Result<Vec<u8>> {
+    let mut body = vec![REFUSAL];
+    body.extend(NO_CONNECTION.to_le_bytes());
+    body.extend(format!("#08S01{error}").into_bytes());
+    let mut packet = u32::try_from(body.len()).map_err(io::Error::other)?.to_le_bytes().to_vec();
+    packet[HEADER - 1] = number;
+    packet.extend(body);
+    Ok(packet)
+}
+
+/// A server that has said who it is, and has heard nothing yet.
+struct Met {
+    server: TcpStream,
+    greeting: Vec<u8>,
+    /// Whether it refuses in the place of a greeting. The driver reads it, and says what the server says.
+    refuses: bool,
+}
+
+async fn meet(way: &Way) -> Result<Met, ConnectError> {
+    let mut server = way.dial().await?;
+    let greeting = packet(&mut server).await.map_err(|error| way.unreachable(&error))?;
+    let refuses = greeting.get(HEADER) == Some(&REFUSAL);
+    match speaks_tls(&greeting) {
+        _ if refuses => {}
+        Some(true) => {}
+        Some(false) => return Err(ConnectError::NoTls { address: way.address() }),
+        None => {
+            let reason = "what answers there is no server of MySQL or MariaDB; check host and port".to_owned();
+            return Err(ConnectError::Other { address: way.address(), reason });
+        }
+    }
+    Ok(Met { server, greeting, refuses })
+}
+
 /// Hands the greeting to the driver and its wish for TLS to the server. Nothing else is sent before the server is verified.
 async fn introduce(
     driver: &mut UnixStream,
-    greeting: &[u8],
-    mut server: TcpStream,
+    Met { mut server, greeting, .. }: Met,
     way: &Way,
 ) -> Result<(TlsStream<TcpStream>, Peer), ConnectError> {
     let wish = async {
-        driver.write_all(greeting).await?;
+        driver.write_all(&greeting).await?;
         packet(driver).await
     };
     let wish = wish.await.map_err(|error| way.no_socket(&error))?;

@@ -60,7 +60,7 @@ impl Server {
                  not work there",
                 request.name
             ));
-            lent = Some(Lent::remember(&name, self.connect_options()));
+            lent = Some(Lent::remember(&name, self.connect_options(), self.way.clone()));
             name
         };
         let database = Database { server: self, name, notes, lent, _guard: guard };

@@ -8,6 +8,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::mysql::MySqlConnectOptions;
 
 use super::server::execute;
+use crate::Way;
 
 const DROP_LIMIT: Duration = Duration::from_secs(5);
 
@@ -18,12 +19,14 @@ static LEFTOVERS: Mutex<Vec<Arc<Lent>>> = Mutex::new(Vec::new());
 pub(super) struct Lent {
     pub(super) name: String,
     pub(super) options: MySqlConnectOptions,
+    /// It has to lead there until the end.
+    _way: Option<Way>,
 }
 
 impl Lent {
     /// Remembers it, before it is made.
-    pub(super) fn remember(name: &str, options: MySqlConnectOptions) -> Arc<Self> {
-        let lent = Arc::new(Self { name: name.to_owned(), options });
+    pub(super) fn remember(name: &str, options: MySqlConnectOptions, way: Option<Way>) -> Arc<Self> {
+        let lent = Arc::new(Self { name: name.to_owned(), options, _way: way });
         LEFTOVERS.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&lent));
         lent
     }

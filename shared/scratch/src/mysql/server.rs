@@ -10,10 +10,10 @@ use tokio::sync::Mutex;
 
 use super::before::Before;
 use super::installation::{self, Installation};
-use crate::ScratchError;
 use crate::account::{Account, create_folder};
 use crate::prepared::{self, Initialisation, Kept};
 use crate::processes::{Processes, SERVER_LOG, Unsuccessful};
+use crate::{Offered, ScratchError, Way};
 
 const INITIALISE_LIMIT: Duration = Duration::from_secs(180);
 const START_LIMIT: Duration = Duration::from_secs(90);
@@ -40,10 +40,8 @@ const SETTINGS_OF_MYSQL: &[&str] =
 /// How to come by a server.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// URL of a server that the user offers. Databases `driftline_<random>` are created on it and dropped again.
-    pub dev_url: Option<String>,
-    /// The same, as somebody else made out how to reach it; it stands above the URL.
-    pub offered: Option<Box<MySqlConnectOptions>>,
+    /// A server that somebody offers. Databases `driftline_<random>` are created on it and dropped again.
+    pub offered: Option<Offered<MySqlConnectOptions>>,
     /// Which of the two.
     pub engine: Engine,
     /// The live server's release series; migrations are best replayed on the same.
@@ -58,7 +56,7 @@ impl Options {
     /// A server of this engine.
     #[must_use]
     pub fn new(engine: Engine) -> Self {
-        Self { dev_url: None, offered: None, engine, preferred_series: None, lower_case_table_names: 0, binaries: None }
+        Self { offered: None, engine, preferred_series: None, lower_case_table_names: 0, binaries: None }
     }
 }
 
@@ -68,6 +66,8 @@ pub struct Server {
     /// None for a server that is not ours.
     processes: Option<Processes>,
     options: MySqlConnectOptions,
+    /// What has to be kept for the options to lead there.
+    pub(super) way: Option<Way>,
     engine: Engine,
     series: u32,
     /// What one of our own was like before the first migration.
@@ -83,10 +83,9 @@ impl Server {
     ///
     /// When there is no server to be had or it does not start; the error ends with the server's last words.
     pub async fn start(options: &Options) -> Result<Self, ScratchError> {
-        let (processes, connect) = match (&options.offered, &options.dev_url) {
-            (Some(offered), _) => (None, plain((**offered).clone())),
-            (None, Some(url)) => (None, dev_server(url)?),
-            (None, None) => {
+        let (processes, connect, server, way) = match &options.offered {
+            Some(Offered { options, server, way }) => (None, plain(options.clone()), server.clone(), way.clone()),
+            None => {
                 let installation =
                     installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
                 // On a machine that is out of breath a first start can fail by itself; a second tells.
@@ -98,10 +97,10 @@ impl Server {
                         launch(&installation, options.lower_case_table_names).await?.map_err(|(error, _)| error)?
                     }
                 };
-                (Some(processes), connect)
+                let server = processes.folder().display().to_string();
+                (Some(processes), connect, server, None)
             }
         };
-        let server = format!("{}:{}", connect.get_host(), connect.get_port());
         let failed = |source| ScratchError::DevServer { server: server.clone(), source };
         let mut connection = connect.connect().await.map_err(failed)?;
         let row = sqlx::raw_sql("SELECT VERSION() AS version").fetch_one(&mut connection).await.map_err(failed)?;
@@ -113,7 +112,7 @@ impl Server {
             Some(_) => Some(Before::read(&mut connection).await.map_err(failed)?),
             None => None,
         };
-        Ok(Self { processes, options: connect, engine, series, before, borrowed: Mutex::new(()) })
+        Ok(Self { processes, options: connect, way, engine, series, before, borrowed: Mutex::new(()) })
     }
 
     /// Which of the two it is.
@@ -167,12 +166,6 @@ pub(super) async fn execute(connection: &mut MySqlConnection, sql: &str) -> Resu
 /// The driver would add modes, a time zone and a collation of its own.
 fn plain(options: MySqlConnectOptions) -> MySqlConnectOptions {
     options.pipes_as_concat(false).no_engine_substitution(false).timezone(None).disable_statement_logging()
-}
-
-fn dev_server(url: &str) -> Result<MySqlConnectOptions, ScratchError> {
-    let url = url.strip_prefix("mariadb://").map_or_else(|| url.to_owned(), |rest| format!("mysql://{rest}"));
-    let failed = |source| ScratchError::DevServer { server: "not a URL of a MySQL server".to_owned(), source };
-    url.parse::<MySqlConnectOptions>().map(plain).map_err(failed)
 }
 
 type Started = (Processes, MySqlConnectOptions);
