@@ -17,10 +17,12 @@ pub(crate) fn judge(difference: &Difference) -> Option<Judgement> {
             Kind::Column => "The column is gone, and its values with it.".to_owned(),
             _ => format!("The {} is gone; whatever uses it fails.", difference.label),
         };
-        Judgement::new(
-            Severity::Critical,
-            explanation,
-            "The revert script makes it again, empty. Lost rows come back only from a backup.",
-        )
+        let advice = match difference.key.kind {
+            Kind::Table | Kind::Column => {
+                "The revert script makes it again, empty. Lost rows come back only from a backup."
+            }
+            _ => "The revert script makes it again.",
+        };
+        Judgement::new(Severity::Critical, explanation, advice)
     })
 }
