@@ -55,10 +55,9 @@ impl Alteration {
         }
         for new in context.after.constraints(&to.name).filter(selected) {
             self.hazards.insert(Hazard::MayFail { why: "rows break the constraint" });
-            let add = format!("ADD {}", constraint::declaration(new));
             match new.constraint_type {
-                ConstraintType::ForeignKey => self.last.push(format!("ALTER TABLE {name} {add};")),
-                ConstraintType::Check => clauses.push(add),
+                ConstraintType::ForeignKey => self.last.extend(constraint::add_foreign_key(new, context.after)),
+                ConstraintType::Check => clauses.push(format!("ADD {}", constraint::declaration(new))),
             }
         }
     }
@@ -179,12 +178,21 @@ impl Alteration {
                 self.refusals.push("a connection string is never read, so it cannot be written".to_owned());
             }
         }
+        let mut left_over = Vec::new();
         for option in &from.options {
             let Some((option_name, _)) = option.split_once('=') else { continue };
-            if !to.options.iter().any(|other| other.split('=').next() == Some(option_name)) {
-                clauses.push(format!("{option_name}={}", unset(option_name)));
+            if to.options.iter().any(|other| other.split('=').next() == Some(option_name)) {
+                continue;
+            }
+            let unset = format!("{option_name}={}", unset(option_name));
+            // A table that leaves Aria takes it along, whatever the same statement says.
+            if option_name == "PAGE_CHECKSUM" && from.engine != to.engine {
+                left_over.push(format!("ALTER TABLE {name} {unset};"));
+            } else {
+                clauses.push(unset);
             }
         }
+        self.statements.extend(left_over);
         if start < clauses.len() && (from.engine != to.engine || from.row_format != to.row_format) {
             self.hazards.insert(Hazard::LocksTable);
         }

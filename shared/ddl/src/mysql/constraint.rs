@@ -3,6 +3,7 @@
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Constraint, ConstraintType};
 
+use super::catalog::Catalog;
 use super::identifier::{list, quote, table};
 
 /// A constraint as `CREATE TABLE` and `ALTER TABLE ... ADD` take it.
@@ -29,6 +30,20 @@ pub(super) fn declaration(constraint: &Constraint) -> String {
             text
         }
     }
+}
+
+/// The statements that add a foreign key. One to a table that is not there is taken where nobody looks.
+pub(super) fn add_foreign_key(constraint: &Constraint, after: &Catalog<'_>) -> Vec<String> {
+    let add = format!("ALTER TABLE {} ADD {};", quote(&constraint.table), declaration(constraint));
+    let referenced = constraint.referenced_table.as_deref().unwrap_or_default();
+    if referenced.contains('.') || after.table(referenced).is_some() {
+        return vec![add];
+    }
+    vec![
+        "SET @driftline_foreign_key_checks = @@foreign_key_checks, foreign_key_checks = 0;".to_owned(),
+        add,
+        "SET foreign_key_checks = @driftline_foreign_key_checks;".to_owned(),
+    ]
 }
 
 /// What drops it, as a part of `ALTER TABLE`.

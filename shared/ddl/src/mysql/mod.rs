@@ -17,7 +17,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use driftline_catalog::mysql::Objects;
+use driftline_catalog::mysql::{ConstraintType, Objects};
 use driftline_catalog::{Key, Kind, Snapshot};
 
 use crate::script::Dialect;
@@ -66,6 +66,9 @@ pub(crate) fn create(snapshot: &Snapshot, objects: &Objects, key: &Key) -> Rende
                 index::declaration(new, after.engine)
             )]
         }
+        Some(Item::Constraint(new)) if new.constraint_type == ConstraintType::ForeignKey => {
+            constraint::add_foreign_key(new, &after)
+        }
         Some(Item::Constraint(new)) => {
             vec![format!("ALTER TABLE {} ADD {};", identifier::quote(&new.table), constraint::declaration(new))]
         }
@@ -80,7 +83,7 @@ pub(crate) fn describe(snapshot: &Snapshot, objects: &Objects, keys: &[Key]) -> 
     let text = |item: Item<'_>| match item {
         Item::Database(database) => sequence::database(false, database, catalog.engine).join("\n"),
         Item::Sequence(new) => sequence::create(new),
-        Item::Table(table) => table::create(table, &catalog),
+        Item::Table(table) => table::create(table, &catalog).join("\n"),
         Item::Column(column) => column::declaration(column, catalog.engine),
         Item::Constraint(one) => constraint::declaration(one),
         Item::Index(one) => index::declaration(one, catalog.engine),

@@ -187,7 +187,7 @@ pub(super) fn create_statements(context: &Context<'_>, item: Item<'_>) -> Vec<St
             sequence::database(was_read_only, database, catalog.engine)
         }
         Item::Sequence(new) => vec![sequence::create(new)],
-        Item::Table(new) => vec![table::create(new, catalog)],
+        Item::Table(new) => table::create(new, catalog),
         Item::View(view) => remembered(context, None, &view.charset_client, &view.collation_connection, "")
             .around(vec![code::view(view)]),
         Item::Function(function) => remembering!(function, code::function(function)),
@@ -341,8 +341,7 @@ fn foreign_keys_of_new_tables(context: &Context<'_>) -> Vec<Step> {
     new.filter_map(|key| {
         let held = context.after.constraints(&key.name);
         let held = held.filter(|one| one.constraint_type == ConstraintType::ForeignKey);
-        let statements =
-            held.map(|one| format!("ALTER TABLE {} ADD {};", quote(&key.name), constraint::declaration(one))).collect();
+        let statements = held.flat_map(|one| constraint::add_foreign_key(one, context.after)).collect();
         step(key, Action::Finish, statements, BTreeSet::new())
     })
     .collect()

@@ -9,6 +9,9 @@ create table child (
  constraint fkp foreign key (parent_id) references parent(id) on delete cascade on update set null,
  constraint chk1 check (price > 0 and name <> 'x''y'), check (f > 1)
 ) engine=innodb row_format=dynamic comment='c';
+set foreign_key_checks = 0;
+create table early (id int primary key, later_id int, key (later_id), constraint fkl foreign key (later_id) references later (id) on delete cascade);
+set foreign_key_checks = 1;
 create table part (id int not null, at date not null, key(at)) partition by range (year(at)) subpartition by hash(id) subpartitions 2 (partition p0 values less than (1990) comment='old', partition p1 values less than maxvalue);
 create table partl (id int, c varchar(5)) partition by list columns (c) (partition a values in ('x','y'), partition b values in (null,'z'));
 create table partk (id int primary key) partition by key() partitions 4;

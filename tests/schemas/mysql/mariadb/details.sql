@@ -2,6 +2,9 @@ create sequence s1; create sequence s2 start with 5 increment by -2 minvalue -10
 create table v (a int, b int without system versioning, c int invisible default 5) with system versioning;
 create table v2 (a int, rs timestamp(6) generated always as row start, re timestamp(6) generated always as row end, period for system_time(rs,re), d1 date, d2 date, period for p(d1,d2), unique(a, p without overlaps)) with system versioning partition by system_time interval 1 month (partition p0 history, partition p1 current);
 create table v3 (a int) with system versioning partition by system_time limit 1000 auto;
+create table v4 (a int) with system versioning partition by system_time (partition p0 history, partition pn current);
+alter table v4 add partition (partition p1 history);
+alter table v4 add partition (partition p2 history);
 create table o (a int, b varchar(10) compressed, c int check (c>1), d inet6, e uuid, f text default 'x', g blob default concat('a','b'), h int default (1+2), i date default curdate(), j double default -1.5e3, k datetime default (current_timestamp() + interval 1 day), m json default '{}', key i1(a) ignored, key i2(c) comment 'x', constraint cc check (a > 2)) page_compressed=1 encrypted=no engine=innodb `page_compression_level`=9;
 create table o2 (a int, b varchar(10) compressed=zlib) engine=aria page_checksum=1 transactional=1 row_format=page;
 create table fk (a int, b int, primary key(a), foreign key (b) references fk(a) on delete restrict, foreign key (b) references fk(a) on delete no action on update set null);

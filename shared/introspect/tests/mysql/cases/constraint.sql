@@ -114,6 +114,14 @@ ALTER TABLE orders ADD CONSTRAINT of_customer CHECK (customer_id > 0);
 --   referenced_table: "customers" -> null
 
 -- base
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, customer_id int, KEY of_customer (customer_id));
+
+-- case: what is referred to is not there
+SET SESSION foreign_key_checks = 0;
+ALTER TABLE orders ADD CONSTRAINT to_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+-- extra foreign key orders.to_customer
+
+-- base
 CREATE TABLE a (id int NOT NULL PRIMARY KEY, b_id int);
 CREATE TABLE b (id int NOT NULL PRIMARY KEY, a_id int, CONSTRAINT to_a FOREIGN KEY (a_id) REFERENCES a (id));
 ALTER TABLE a ADD CONSTRAINT to_b FOREIGN KEY (b_id) REFERENCES b (id);

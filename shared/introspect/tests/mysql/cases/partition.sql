@@ -163,6 +163,11 @@ CREATE TABLE kept (id int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME (PART
 CREATE TABLE limited (id int) WITH SYSTEM VERSIONING;
 -- only mariadb
 
+-- case: more partitions of history
+ALTER TABLE kept ADD PARTITION (PARTITION p1 HISTORY, PARTITION p2 HISTORY);
+-- modified table kept
+--   partitions: ["`p0` HISTORY","`now` CURRENT"] -> ["`p0` HISTORY","`p1` HISTORY","`p2` HISTORY","`now` CURRENT"]
+
 -- case: another partition of history
 ALTER TABLE kept ADD PARTITION (PARTITION p1 HISTORY);
 -- modified table kept

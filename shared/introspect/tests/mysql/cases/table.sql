@@ -198,6 +198,13 @@ ALTER TABLE orders TRANSACTIONAL = 0 PAGE_CHECKSUM = 0;
 -- modified table orders
 --   options: ["PAGE_CHECKSUM=1"] -> ["PAGE_CHECKSUM=0","TRANSACTIONAL=0"]
 
+-- case: a table is kept by another engine, and its pages have no checksum of Aria's
+ALTER TABLE orders ENGINE = InnoDB;
+ALTER TABLE orders PAGE_CHECKSUM = DEFAULT;
+-- modified table orders
+--   engine: "Aria" -> "InnoDB"
+--   options: ["PAGE_CHECKSUM=1"] -> []
+
 -- base
 CREATE TABLE prices (id int, price int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
 -- only mariadb
