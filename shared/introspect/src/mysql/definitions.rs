@@ -16,6 +16,8 @@ const BATCH: usize = 200;
 const GONE: &[u16] = &[1146, 1305, 1360, 1539, 4091];
 /// `ER_VIEW_INVALID`: what the view needs is not there.
 const VIEW_INVALID: u16 = 1356;
+/// `ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION`: a function that the view calls writes.
+const WRITES: u16 = 1792;
 /// `ER_TABLEACCESS_DENIED_ERROR`, `ER_SPECIFIC_ACCESS_DENIED_ERROR`, `ER_DBACCESS_DENIED_ERROR`.
 const DENIED: &[u16] = &[1142, 1227, 1044];
 
@@ -62,6 +64,11 @@ pub(super) async fn read(
                 Some(VIEW_INVALID) => {
                     Definition::Failed(format!("{}; something that it reads is not there", describe(&error)))
                 }
+                Some(WRITES) => Definition::Failed(
+                    "it calls a function that writes, and the server shows such a view only to sessions that may write; \
+                     ours may not"
+                        .to_owned(),
+                ),
                 _ => Definition::Failed(describe(&error)),
             },
         }));
