@@ -14,11 +14,17 @@ use crate::history_table::HistoryError;
 /// `ER_TABLEACCESS_DENIED_ERROR`, `ER_COLUMNACCESS_DENIED_ERROR`.
 const DENIED: &[u16] = &[1142, 1143];
 
-/// A view is no history: reading one would run foreign code.
-const COLUMNS: &str = "SELECT IF(c.TABLE_SCHEMA = DATABASE(), '', c.TABLE_SCHEMA) AS `schema`, c.TABLE_NAME AS `table`, \
-                       c.COLUMN_NAME AS `column` FROM information_schema.COLUMNS AS c \
-                       JOIN information_schema.TABLES AS t \
-                       ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE <> 'VIEW'";
+/// The columns of tables of one database. A view is no history: reading one would run foreign code.
+///
+/// MariaDB opens the tables of every database, unless each view of `information_schema` is told one by itself.
+fn columns_in(schema: &str, condition: &str) -> String {
+    format!(
+        "SELECT IF(c.TABLE_SCHEMA = DATABASE(), '', c.TABLE_SCHEMA) AS `schema`, c.TABLE_NAME AS `table`, \
+         c.COLUMN_NAME AS `column`, c.ORDINAL_POSITION AS `position` FROM information_schema.COLUMNS AS c \
+         JOIN information_schema.TABLES AS t ON t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE <> 'VIEW' \
+         WHERE c.TABLE_SCHEMA = {schema} AND t.TABLE_SCHEMA = {schema} AND c.TABLE_NAME {condition}"
+    )
+}
 
 /// Reads every history table of the session's database, and those in databases that are a migrator's own.
 ///
@@ -56,18 +62,21 @@ async fn candidates(
     choice: &HistoryChoice,
 ) -> Result<Vec<(TableName, Vec<String>)>, HistoryError> {
     let list = |names: &mut dyn Iterator<Item = &str>| names.map(literal).collect::<Vec<_>>().join(", ");
-    let condition = match choice {
+    let queries = match choice {
         HistoryChoice::Auto => {
             let tables = list(&mut MIGRATORS.iter().flat_map(|migrator| migrator.table_names()).copied());
-            let own = list(&mut MIGRATORS.iter().filter_map(|migrator| migrator.mysql_database()));
-            format!("c.TABLE_SCHEMA IN (DATABASE(), {own}) AND c.TABLE_NAME IN ({tables})")
+            let condition = format!("IN ({tables})");
+            let own = MIGRATORS.iter().filter_map(|migrator| migrator.mysql_database());
+            let own =
+                own.map(|name| columns_in(&literal(name), &format!("{condition} AND c.TABLE_SCHEMA <> DATABASE()")));
+            [columns_in("DATABASE()", &condition)].into_iter().chain(own).collect()
         }
         HistoryChoice::Table { schema, name } => {
             let schema = schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), literal);
-            format!("c.TABLE_SCHEMA = {schema} AND c.TABLE_NAME = {}", literal(name))
+            vec![columns_in(&schema, &format!("= {}", literal(name)))]
         }
     };
-    let sql = format!("{COLUMNS} WHERE {condition} ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION");
+    let sql = format!("{} ORDER BY `schema`, `table`, `position`", queries.join(" UNION ALL "));
     let mut found: Vec<(TableName, Vec<String>)> = Vec::new();
     for row in sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await? {
         let part = |name| text(&row, name).unwrap_or_default();
