@@ -3,6 +3,7 @@
 use driftline_migrations::{
     Format, History, HistoryChoice, HistoryState, Outcome, TableName, mysql_history_ddl, read_mysql_histories,
 };
+use sqlx::Row as _;
 use sqlx::mysql::MySqlConnection;
 
 use crate::support::{run, servers};
@@ -158,5 +159,29 @@ async fn a_history_that_may_not_be_read_names_the_grant() {
         run(&mut connection, &grants[0]).await;
         assert_eq!(auto(&mut reader).await.remove(0).state, HistoryState::Applied(Vec::new()), "{}", server.name());
         server.drop_database(&name).await;
+    }
+}
+
+/// How many definitions of tables this session had to open.
+async fn opened(connection: &mut MySqlConnection) -> u64 {
+    let status = "SHOW SESSION STATUS LIKE 'Opened_table_definitions'";
+    let row = sqlx::raw_sql(status).fetch_one(connection).await.expect("a status");
+    row.try_get_unchecked::<String, _>(1).expect("a text").parse().expect("a number")
+}
+
+#[tokio::test]
+async fn tables_of_other_databases_stay_closed() {
+    for server in servers().await.iter().filter(|server| server.name().contains("MariaDB")) {
+        let (_, mut other) = server.database().await;
+        for table in 0..20 {
+            run(&mut other, &format!("CREATE TABLE t{table} (id int)")).await;
+        }
+        let (_, mut connection) = server.database().await;
+        run(&mut connection, &mysql_history_ddl(&empty(Format::GolangMigrate, "schema_migrations"))).await;
+        run(&mut connection, "FLUSH TABLES").await;
+        let before = opened(&mut connection).await;
+        assert_eq!(names(&auto(&mut connection).await), ["golang-migrate schema_migrations"]);
+        let now = opened(&mut connection).await - before;
+        assert!(now < 5, "{}: {now} tables were opened", server.name());
     }
 }
