@@ -1,5 +1,7 @@
 //! Who may do what.
 
+use std::collections::BTreeSet;
+
 use driftline_tests::template::{Stack, Statement};
 use serde_json::{Value, json};
 
@@ -123,7 +125,7 @@ fn nobody_becomes_somebody_else_unless_asked_for() {
 fn every_role_takes_the_boundary_and_trusts_one_service() {
     let (bounded, free) = (with_everything(), Stack::new(&[]));
     let roles = bounded.of_type("AWS::IAM::Role");
-    assert_eq!(roles.len(), FUNCTIONS.len() + 2, "the functions, the state machine, the rules");
+    assert_eq!(roles.len(), FUNCTIONS.len() + 3, "the functions, the state machine, the schedule, the rules");
     for role in roles {
         let boundary = "arn:aws:iam::123456789012:policy/boundary";
         assert_eq!(bounded.properties(role)["PermissionsBoundary"], boundary, "{role}");
@@ -133,7 +135,26 @@ fn every_role_takes_the_boundary_and_trusts_one_service() {
         assert!(statement["Principal"]["Service"].is_string(), "{role}: {trust}");
     }
     let schedule = bounded.properties("RunStateMachine")["Events"]["TwiceADay"]["Properties"].clone();
-    assert!(schedule["PermissionsBoundary"].is_string(), "SAM makes a role for the schedule");
+    assert!(
+        schedule["RoleArn"].as_str().is_some_and(|role| role.ends_with("ScheduleRole")),
+        "SAM makes none of its own"
+    );
+}
+
+/// Who writes to a queue or topic, or reads the bucket, under a key of the customer's has to be let use the key as well.
+#[test]
+fn whoever_uses_what_a_key_encrypts_may_use_the_key() {
+    let statements = with_everything().statements();
+    let owners = |action: &str| -> BTreeSet<&str> {
+        let allowed = statements.iter().filter(|it| it.actions.iter().any(|allowed| allowed == action));
+        allowed.map(|it| it.owner.as_str()).collect()
+    };
+    let with_key = owners("kms:GenerateDataKey");
+    assert_eq!(with_key, owners("kms:Decrypt"));
+    for action in ["s3:GetObject", "s3:PutObject", "sqs:SendMessage", "sns:Publish"] {
+        let users = owners(action);
+        assert!(!users.is_empty() && users.is_subset(&with_key), "{action}: {users:?}");
+    }
 }
 
 /// The network needs no way out but to databases and AWS.
