@@ -3,6 +3,7 @@
 mod binary;
 pub mod canary;
 mod command;
+pub mod cost;
 mod folder;
 pub mod functions;
 pub mod google;

@@ -1,5 +1,6 @@
 //! The project's own rules for `infra/`: what no validator of AWS knows.
 
+mod cost;
 mod parameters;
 mod permissions;
 mod state_machine;

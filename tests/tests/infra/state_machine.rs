@@ -91,7 +91,8 @@ fn the_maps_are_distributed_tolerant_paced_and_give_nothing_back() {
         // Whatever way a child ends, it ends with nothing.
         for (inner, last) in state["ItemProcessor"]["States"].as_object().expect("states") {
             if last.get("End").is_some() {
-                assert_eq!((&last["Type"], &last["Result"]), (&json!("Pass"), &json!({})), "{name}: {inner}");
+                let is_empty = last.get("OutputPath") == Some(&Value::Null) || last["Result"] == json!({});
+                assert!(is_empty, "{name}: {inner}");
             }
         }
     }
