@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use discover::Newcomer;
 pub use gather::gather;
 pub use request::Request;
 
@@ -42,21 +43,26 @@ pub async fn handle(
         Request::OnDemand(None) => (None, Wanted::all(config)),
         Request::OnDemand(Some(names)) => (None, Wanted::of(config, &names)?),
         Request::Check(names) => {
-            let Wanted { names, blocks } = Wanted::of(config, &names)?;
-            let names = events::not_checked_lately(&context.store, names, &execution, now).await?;
-            let blocks = events::not_checked_lately(&context.store, blocks, &execution, now).await?;
-            (None, Wanted { names, blocks })
+            let wanted = Wanted::of(config, &names)?;
+            (None, wanted.not_checked_lately(context, &execution, now).await?)
         }
         Request::Rds { identifier } => {
             let names = on_server(config, &identifier);
-            if names.is_empty() {
-                return Ok(skipped(format!("no database of the config is on `{identifier}`")));
+            let newcomers = match names.as_slice() {
+                [] => discover::newcomers(context, discovery, &identifier).await,
+                _ => Vec::new(),
+            };
+            if names.is_empty() && newcomers.is_empty() {
+                return Ok(skipped(format!(
+                    "no database of the config is on `{identifier}`, and no [[discover]] means it: by its name, its tags, its \
+                     engine, or as a part of a cluster"
+                )));
             }
-            let names = events::not_checked_lately(&context.store, names, &execution, now).await?;
-            (None, Wanted { names, blocks: Vec::new() })
+            let wanted = Wanted { names, blocks: Vec::new(), newcomers };
+            (None, wanted.not_checked_lately(context, &execution, now).await?)
         }
     };
-    if wanted.names.is_empty() && wanted.blocks.is_empty() {
+    if wanted.is_empty() {
         return Ok(skipped("an event had the database checked less than ten minutes ago".to_owned()));
     }
     let run = match scheduled {
@@ -71,14 +77,24 @@ pub async fn handle(
 
 /// Keeps the lists of a run. A retry finds them and takes them as they are, whatever became of the config meanwhile.
 async fn begin(context: &Context, discovery: &dyn Discovery, run: RunId, wanted: Wanted) -> Result<Begun, StepError> {
-    let Wanted { mut names, blocks } = wanted;
+    let Wanted { mut names, blocks, newcomers } = wanted;
     let mut unusual = Vec::new();
     let mut context = context.clone();
     for name in &blocks {
         let Some(block) = context.config.block(name.as_str()) else { continue };
         unusual.extend(discover::discover(&context, discovery, block, &run).await?);
     }
-    if !blocks.is_empty() {
+    let has_newcomers = !newcomers.is_empty();
+    for newcomer in newcomers {
+        let name = newcomer.name.clone();
+        if newcomer.is_found() {
+            names.push(name);
+        } else {
+            unusual.push(Job::new(&run, name));
+        }
+        newcomer.keep(&context, &run).await?;
+    }
+    if !blocks.is_empty() || has_newcomers {
         context = context.with_discovered().await?;
         let found = found(&context, &blocks).await?;
         let known: BTreeSet<DatabaseName> = names.iter().cloned().collect();
@@ -117,6 +133,7 @@ async fn keep<T: Serialize + DeserializeOwned + Sync>(
 }
 
 fn skipped(reason: String) -> Dispatched {
+    tracing::info!(%reason, "nothing to do");
     Dispatched::Skipped { reason }
 }
 
@@ -125,6 +142,8 @@ struct Wanted {
     names: Vec<DatabaseName>,
     /// What finds further ones.
     blocks: Vec<DatabaseName>,
+    /// What RDS said something of and no run has found yet.
+    newcomers: Vec<Newcomer>,
 }
 
 impl Wanted {
@@ -132,13 +151,33 @@ impl Wanted {
         Self {
             names: config.databases.iter().map(|database| database.name.clone()).collect(),
             blocks: config.discover.iter().map(|block| block.name().clone()).collect(),
+            newcomers: Vec::new(),
         }
     }
 
     fn of(config: &Config, names: &[String]) -> Result<Self, StepError> {
         let names = names.iter().map(|name| find(config, name)).collect::<Result<Vec<_>, _>>()?;
         let (blocks, names) = names.into_iter().partition(|name| config.block(name.as_str()).is_some());
-        Ok(Self { names, blocks })
+        Ok(Self { names, blocks, newcomers: Vec::new() })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.blocks.is_empty() && self.newcomers.is_empty()
+    }
+
+    /// What of it no event had checked within the last ten minutes. It counts as checked now.
+    async fn not_checked_lately(
+        self,
+        context: &Context,
+        execution: &Option<String>,
+        now: Timestamp,
+    ) -> Result<Self, StepError> {
+        let names = events::not_checked_lately(&context.store, self.names, execution, now).await?;
+        let blocks = events::not_checked_lately(&context.store, self.blocks, execution, now).await?;
+        let newcomers: Vec<_> = self.newcomers.iter().map(|newcomer| newcomer.name.clone()).collect();
+        let due = events::not_checked_lately(&context.store, newcomers, execution, now).await?;
+        let newcomers = self.newcomers.into_iter().filter(|newcomer| due.contains(&newcomer.name)).collect();
+        Ok(Self { names, blocks, newcomers })
     }
 }
 

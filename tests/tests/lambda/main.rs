@@ -5,6 +5,7 @@ mod cloud;
 mod emulator;
 mod failures;
 mod mariadb;
+mod newcomers;
 mod permissions;
 #[path = "../run/receiver.rs"]
 mod receiver;

@@ -156,6 +156,17 @@ impl Cloud {
         self.call("secretsmanager", "secretsmanager.CreateSecret", &secret);
     }
 
+    /// An instance of PostgreSQL that RDS describes, and where nothing is.
+    pub(crate) fn create_instance(&self, name: &str) {
+        let form = format!(
+            "Action=CreateDBInstance&Version=2014-10-31&DBInstanceIdentifier={name}&DBInstanceClass=db.t3.micro&Engine=postgres\
+             &AllocatedStorage=20&MasterUsername=root&MasterUserPassword=password1&DBName=shop"
+        );
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let (status, answer) = self.send("rds", "POST", "/", &headers, form.as_bytes());
+        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
+    }
+
     /// A topic and a queue that hears everything it is told.
     pub(crate) fn create_topic(&self, arn: &str) -> String {
         let name = arn.rsplit(':').next().expect("an ARN");
