@@ -4,7 +4,7 @@ use driftline_aws::{Deployment, Network};
 use driftline_config::{Access, Auth, Config, Database, Login, SubscriberKind};
 use driftline_secrets::{AwsSecret, SecretReference};
 
-use super::{Reached, leads_everywhere};
+use super::{Reached, called, leads_everywhere};
 use crate::finding::Finding;
 
 /// Who else asks Google, in words.
@@ -152,7 +152,7 @@ pub(super) fn references(config: &Config) -> Vec<(String, &SecretReference, bool
             Access::Written(_) => continue,
             Access::Connector(connector) => &connector.secret,
         };
-        found.push((format!("database {}", database.name), reference, true));
+        found.push((called(database), reference, true));
     }
     for subscriber in &config.subscribers {
         let about = || format!("subscriber {}", subscriber.name);

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use driftline_aws::{Deployments, Network, SecurityGroup};
-use driftline_config::{Auth, Config, Endpoint, Login, RdsHost};
+use driftline_config::{Auth, Config, Database, Endpoint, Login, RdsHost};
 use driftline_connect::{RdsResource, ResourceLookup};
 use driftline_store::{Store, layout};
 
@@ -86,7 +86,7 @@ pub(crate) async fn check(stack: &str, path: &Path) -> anyhow::Result<Vec<Findin
 fn reached(config: &Config) -> Vec<Reached<'_>> {
     let databases = config.databases.iter().filter_map(|database| {
         let Login { endpoint, user, auth, .. } = database.written_login()?;
-        let about = format!("database {}", database.name);
+        let about = called(database);
         let dialled = database.written_login()?.dialled();
         Some(Reached { about, endpoint, dialled, auth, user, is_scratch: false })
     });
@@ -99,6 +99,12 @@ fn reached(config: &Config) -> Vec<Reached<'_>> {
         is_scratch: true,
     });
     databases.chain(scratch).collect()
+}
+
+/// How findings call what an entry of the config stands for.
+fn called(database: &Database) -> String {
+    let kind = if database.members.is_some() { "server" } else { "database" };
+    format!("{kind} {}", database.name)
 }
 
 /// What there is to know of each server.

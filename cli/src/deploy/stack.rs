@@ -39,12 +39,14 @@ pub(super) fn expected(config: &Config, database: &Database) -> Option<Finding> 
     let has_server =
         config.scratch.url.is_some() || config.scratch.servers.iter().any(|server| server.engine == database.engine);
     let needs_server = matches!(database.source, Source::Migrations(_) | Source::Schema(_));
+    // Of a server that is watched whole, each database is published by itself.
+    let each = if database.members.is_some() { "--<database>" } else { "" };
     (needs_server && !has_server).then(|| {
         Finding::wrong(
             format!("source of {}", database.name),
             format!(
                 "the functions have no server to build it on, so the verdict would be unknown; add a [[scratch.server]] \
-                 for {}, or publish from CI with `published = true` and `driftline publish {}`",
+                 for {}, or publish from CI with `published = true` and `driftline publish {}{each}`",
                 database.engine, database.name
             ),
         )

@@ -216,6 +216,18 @@ fn what_would_not_work_is_said() {
         &["source of orders", "[[scratch.server]]", "driftline publish orders"],
     );
     one(&database("orders", "nobody.abc123.eu-central-1.rds.amazonaws.com", ""), &["there is no `nobody`"]);
+    // A server that is watched whole is looked at like a database.
+    let whole = |user: &str| {
+        let more = format!("user = \"{user}\"\nauth = {{ method = \"rds-iam\" }}");
+        database("shared", &host, &more).replace("database = \"shop\"", "databases = \"*\"")
+    };
+    let checked = account.check(&whole("driftline")).exits(0);
+    assert!(checked.stdout.contains("server shared") && checked.stdout.contains("can be reached as far"), "{checked}");
+    one(&whole("watcher"), &["server shared", "as `driftline`", "DatabaseUser=watcher"]);
+    one(
+        &whole("driftline").replace("published = true", "migrations = \"sources/{database}\""),
+        &["source of shared", "[[scratch.server]]", "driftline publish shared--<database>"],
+    );
     let closed = account.group("closed", &account.vpc);
     one(
         &database("closed", &account.instance("closed", &closed, "true"), ""),
