@@ -20,7 +20,7 @@ enum Answer {
 
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
-    let aws = driftline_aws::configuration().await;
+    let aws = driftline_aws::lambda_configuration();
     driftline_lambda::run(move |context, message| {
         let discovery = driftline_aws::RdsDiscovery::new(&aws.with_profiles(&context.config.profiles));
         async move {

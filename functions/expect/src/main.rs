@@ -8,7 +8,7 @@ use driftline_secrets::{SecretSource, Sources};
 
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
-    let aws = driftline_aws::configuration().await;
+    let aws = driftline_aws::lambda_configuration();
     driftline_lambda::run(move |context, message| {
         let aws = aws.with_profiles(&context.config.profiles);
         // Asked only where a password is kept there, of another database or of the scratch server.

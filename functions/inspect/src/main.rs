@@ -44,7 +44,7 @@ fn with_google(sources: Sources) -> Sources {
 
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
-    let aws = driftline_aws::configuration().await;
+    let aws = driftline_aws::lambda_configuration();
     driftline_lambda::run(move |context, message| {
         let aws = aws.with_profiles(&context.config.profiles);
         let connector = ConfiguredConnector {

@@ -7,7 +7,7 @@ use driftline_secrets::Sources;
 
 #[tokio::main]
 async fn main() -> Result<(), driftline_lambda::Error> {
-    let aws = driftline_aws::configuration().await;
+    let aws = driftline_aws::lambda_configuration();
     driftline_lambda::run(move |context, delivery| {
         let aws = aws.with_profiles(&context.config.profiles);
         let adapters = Adapters {

@@ -1,11 +1,15 @@
 use std::time::Duration;
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use crate::credentials::KeptCredentials;
 use crate::profiles::Profiles;
@@ -35,14 +39,40 @@ pub async fn configuration() -> Configuration {
 /// the time limits are set.
 #[must_use]
 pub fn loader() -> ConfigLoader {
-    let timeouts = TimeoutConfig::builder()
+    aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).timeout_config(timeouts())
+}
+
+/// The configuration of a Lambda function, which is given its credentials and its region in its environment. All other ways
+/// to find these, which [`configuration`] tries, are no part of a program that has no use for them.
+///
+/// Of endpoints it follows `AWS_ENDPOINT_URL` alone.
+#[must_use]
+pub fn lambda_configuration() -> Configuration {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let credentials = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(credentials)
+        .http_client(http_client())
+        .timeout_config(timeouts())
+        .time_source(SystemTimeSource::new());
+    builder.set_sleep_impl(default_async_sleep());
+    builder.set_region(variable("AWS_REGION").map(Region::new));
+    builder.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
+    Configuration::new(&builder.build())
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT)
-        .build();
-    // rustls on ring, as everywhere in this project: the SDK's default would bring a second library of cryptography.
-    let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(client).timeout_config(timeouts)
+        .build()
+}
+
+/// rustls on ring, as everywhere in this project: the SDK's default would bring a second library of cryptography.
+fn http_client() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }
 
 impl Configuration {

@@ -35,7 +35,7 @@ mod sns;
 #[cfg(feature = "store")]
 mod store;
 
-pub use configuration::{Configuration, configuration, loader};
+pub use configuration::{Configuration, configuration, lambda_configuration, loader};
 #[cfg(feature = "deployment")]
 pub use deployment::{Deployment, Deployments, Network, Route, Rule, SecurityGroup, Subnet, VpcEndpoint};
 #[cfg(feature = "discovery")]

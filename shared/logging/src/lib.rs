@@ -19,10 +19,11 @@ pub fn start_for_people(asked: &str) {
 /// say more.
 pub fn start_for_lambda() {
     let level = std::env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok());
-    let filter =
-        EnvFilter::builder().with_default_directive(level.unwrap_or(LevelFilter::INFO).into()).from_env_lossy();
-    let lines = tracing_subscriber::fmt().json().with_target(false).without_time().with_env_filter(filter);
-    lines.finish().with(limit()).init();
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty()).and_then(|asked| asked.parse().ok());
+    // Levels of crates, and not the patterns of `EnvFilter`: these bring a library of regular expressions with them.
+    let asked: Targets = asked.unwrap_or_else(|| Targets::new().with_default(level.unwrap_or(LevelFilter::INFO)));
+    let lines = tracing_subscriber::fmt().json().with_target(false).without_time().with_max_level(LevelFilter::TRACE);
+    lines.finish().with(asked).with(limit()).init();
 }
 
 /// The finest level of each crate.
