@@ -1,10 +1,16 @@
 //! Runs in which something fails: it is the result of its database, or operations are told; never silence.
 
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use driftline_tests::cost::{READS, WRITES_AND_LISTINGS};
 use driftline_tests::{Encryption, Server};
 use serde_json::{Value, json};
 
 use crate::emulator::Fault;
-use crate::receiver::Receiver;
+use crate::receiver::{Received, Receiver};
 use crate::site::{Changes, Site};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -124,7 +130,10 @@ async fn three_of_fifty_fail_and_say_why() {
     let (dear, cheap) = site.bucket_requests();
     let each = |requests: usize| requests as f64 / 50.0;
     let (dear, cheap) = (each(dear - dear_before), each(cheap - cheap_before));
-    assert!(dear <= 12.0 && cheap <= 16.0, "{dear} writes and listings, {cheap} reads for each database");
+    assert!(
+        dear <= WRITES_AND_LISTINGS && cheap <= READS,
+        "{dear} writes and listings, {cheap} reads for each database"
+    );
 }
 
 /// A proxy that lets a session of the database begin and then goes away, or keeps it waiting for ever.
@@ -271,6 +280,62 @@ async fn what_could_not_be_sent_is_sent_by_the_next_run() {
     assert_eq!(site.told().len(), 0, "nobody else hears it twice");
     let log = site.lambda.log("driftline-DispatchFunction");
     assert!(log.contains(r#""Undelivered":2"#), "{log}");
+}
+
+/// A proxy to a receiver, which does this once a first message has arrived there and before the answer comes back.
+fn interrupted(receiver: &Receiver, interrupt: &Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback interface has a free port");
+    let port = listener.local_addr().expect("it listens").port();
+    let address = receiver.url("").trim_start_matches("http://").to_owned();
+    let (interrupt, is_first) = (Arc::clone(interrupt), Arc::new(AtomicBool::new(true)));
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let (interrupt, is_first, address) = (Arc::clone(&interrupt), Arc::clone(&is_first), address.clone());
+            std::thread::spawn(move || {
+                let mut server = TcpStream::connect(address).expect("the receiver listens");
+                let (mut from, mut to) = (client.try_clone().expect("a handle"), server.try_clone().expect("a handle"));
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+                let mut answer = Vec::new();
+                server.read_to_end(&mut answer).expect("an answer");
+                if is_first.swap(false, Ordering::SeqCst) {
+                    interrupt.get().expect("what to do")();
+                } else {
+                    let _ = client.write_all(&answer);
+                }
+                let _ = client.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    port
+}
+
+/// The function ends between sending a message and marking it as sent: the next run sends that one again, under the same
+/// id, and nobody hears anything else twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_between_send_and_mark_repeats_that_message_under_its_id() {
+    let names = names(3);
+    let server = databases(&names).await;
+    server.run("db-03", "ALTER TABLE users ADD COLUMN vip boolean").await;
+    let receiver = Receiver::start();
+    let crash = Arc::new(OnceLock::new());
+    let hook = format!("http://127.0.0.1:{}/hook", interrupted(&receiver, &crash));
+    // One message alone, so that no other is at work when its function ends.
+    let config = config(server.port(), &names).replace("kind  = \"sns\"", "kind  = \"sns\"\non = [\"resolved\"]");
+    let Some(site) = Site::deploy(&config, Changes { environment: subscribers(&hook), ..Changes::default() }) else {
+        return;
+    };
+    assert!(crash.set(Box::new(site.lambda.crash("driftline-NotifyFunction")) as Box<_>).is_ok());
+    let ids = || -> Vec<String> {
+        let id = |request: &Received| request.headers["webhook-id"].to_str().expect("text").to_owned();
+        receiver.take("/hook").iter().map(id).collect()
+    };
+    site.run("2026-11-20T06:00:00Z");
+    let first = ids();
+    assert_eq!(first.len(), 1, "{}", site.logs());
+    assert_eq!(site.run("2026-11-20T18:00:00Z")["db-03"]["verdict"], "drifted");
+    assert_eq!(ids(), first);
+    site.run("2026-11-21T06:00:00Z");
+    assert_eq!((ids().len(), site.told().len()), (0, 0));
 }
 
 /// `compare` may not write to the bucket: there is no result at all, and the summary says so.

@@ -104,6 +104,10 @@ impl Instance {
         }
     }
 
+    pub(super) fn pid(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.process.id()).expect("a process id"))
+    }
+
     /// The most memory that it had so far, in KiB; zero of one that is over.
     pub(super) fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
@@ -113,7 +117,7 @@ impl Instance {
 
     /// What Lambda does when it needs the room: asks to end. How the process ended.
     pub(super) fn shut_down(mut self) -> Option<i32> {
-        let _ = kill(Pid::from_raw(i32::try_from(self.process.id()).expect("a process id")), Signal::SIGTERM);
+        let _ = kill(self.pid(), Signal::SIGTERM);
         let started = Instant::now();
         while self.is_alive() && started.elapsed() < Duration::from_secs(10) {
             std::thread::sleep(Duration::from_millis(10));
@@ -123,7 +127,7 @@ impl Instance {
 
     /// It is there, and does nothing any more: not even what it is about to.
     fn stand_still(&mut self) {
-        let _ = kill(Pid::from_raw(i32::try_from(self.process.id()).expect("a process id")), Signal::SIGSTOP);
+        let _ = kill(self.pid(), Signal::SIGSTOP);
         let status = format!("/proc/{}/stat", self.process.id());
         let is_still = || {
             let status = std::fs::read_to_string(&status).expect("it is there");

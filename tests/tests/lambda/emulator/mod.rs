@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 use driftline_tests::functions::Function as Program;
 use http::{Answer, Request, serve};
 use instance::Instance;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -65,6 +67,8 @@ pub(crate) struct Spent {
 struct Running {
     function: Function,
     idle: Mutex<Vec<Instance>>,
+    /// Processes that were asked something and did not answer yet.
+    at_work: Mutex<Vec<Pid>>,
 }
 
 struct Shared {
@@ -106,7 +110,9 @@ pub(crate) fn deny_everything() -> String {
 
 impl Emulator {
     pub(crate) fn start(functions: Vec<Function>) -> Self {
-        let running = |function: Function| (function.name.clone(), Running { function, idle: Mutex::default() });
+        let running = |function: Function| {
+            (function.name.clone(), Running { function, idle: Mutex::default(), at_work: Mutex::default() })
+        };
         let shared = Arc::new(Shared {
             functions: functions.into_iter().map(running).collect(),
             logs: tempfile::tempdir().expect("a temporary folder can be made"),
@@ -152,6 +158,17 @@ impl Emulator {
         std::mem::take(&mut *self.shared.spent.lock().expect("nobody panicked"))
     }
 
+    /// What ends the environments of a function that are at work when it is called, in the middle of it.
+    #[allow(dead_code, reason = "the benchmark has no use for it")]
+    pub(crate) fn crash(&self, function: &'static str) -> impl Fn() + Send + Sync + 'static {
+        let shared = Arc::clone(&self.shared);
+        move || {
+            for pid in shared.functions[function].at_work.lock().expect("nobody panicked").iter() {
+                kill(*pid, Signal::SIGKILL).expect("it is at work");
+            }
+        }
+    }
+
     /// Everything a function printed so far.
     pub(crate) fn log(&self, function: &str) -> String {
         std::fs::read_to_string(self.shared.logs.path().join(format!("{function}.log"))).unwrap_or_default()
@@ -187,7 +204,10 @@ impl Shared {
         let idle = running.idle.lock().expect("nobody panicked").pop();
         let (started, is_first) = (Instant::now(), idle.is_none());
         let mut instance = idle.unwrap_or_else(|| Instance::start(&running.function, self.log(name)));
+        let pid = instance.pid();
+        running.at_work.lock().expect("nobody panicked").push(pid);
         let answer = instance.invoke(event, fault);
+        running.at_work.lock().expect("nobody panicked").retain(|other| *other != pid);
         let (time, peak_memory) = (started.elapsed(), instance.peak_memory());
         let spent = Spent { function: name.to_owned(), time, is_first, peak_memory };
         self.spent.lock().expect("nobody panicked").push(spent);
