@@ -171,7 +171,8 @@ source   = {{ {source} }}
     for (function, event, _) in site.lambda.invocations() {
         site.lambda.invoke(&function, &event).unwrap_or_else(|error| panic!("{function} on {event}: {error:?}"));
     }
-    assert!(rds.heard().iter().all(|login| login == "driftline was let in"), "{:?}", rds.heard());
+    let heard = rds.heard();
+    assert!(heard.iter().all(|login| login == "driftline was let in"), "{heard:?}");
 
     let calls: BTreeSet<Call> = site.cloud.calls().into_iter().collect();
     let statements = Stack::new(&[("ScratchUser", "scratch")]).statements();
