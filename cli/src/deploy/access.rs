@@ -74,7 +74,8 @@ pub(super) fn secrets(config: &Config, deployed: &Deployment, network: &Network)
                 ),
             )),
             // `expect`, which reads those of scratch servers, is never built with Google's crates.
-            SecretReference::GoogleSecretManager(_) if about.starts_with("database ") && has_google(deployed) => {}
+            SecretReference::GoogleSecretManager(_)
+                if (about.starts_with("database ") || about.starts_with("server ")) && has_google(deployed) => {}
             SecretReference::GoogleSecretManager(secret) => findings.push(Finding::wrong(
                 about,
                 format!(
