@@ -4,13 +4,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use driftline_catalog::mysql::quote;
 use driftline_catalog::{Engine, Snapshot};
 use driftline_ddl::Script;
-use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use driftline_introspect::mysql::{Limits, ReadOnlySession, SHOW_CREATE_ROUTINE_SINCE, inspect};
 use driftline_scratch::mysql::{Options, Server as Scratch};
-use sqlx::mysql::MySqlConnectOptions;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 use tokio::sync::OnceCell;
+
+/// Who reads: the account that may do least.
+const READER: &str = "driftline_reads_schemas";
 
 /// A server.
 pub struct Server {
@@ -18,6 +22,7 @@ pub struct Server {
     pub name: String,
     options: MySqlConnectOptions,
     engine: Engine,
+    series: u32,
     /// Where its clients are; none where they are those of the machine.
     programs: Option<PathBuf>,
 }
@@ -48,7 +53,7 @@ impl Server {
         let name = format!("{engine}-{}.{}", series / 100, series % 100);
         let folder = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS").map(|folder| PathBuf::from(folder).join(&name));
         let programs = folder.map(|folder| folder.join("usr/bin")).filter(|folder| folder.exists());
-        Self { name, options, engine, programs }
+        Self { name, options, engine, series, programs }
     }
 
     /// An empty database of this name, whatever was there before.
@@ -58,8 +63,19 @@ impl Server {
     /// What the server says.
     pub async fn database(&self, name: &str) -> Result<Database<'_>, String> {
         let mut root = self.options.connect().await.map_err(|error| error.to_string())?;
-        let sql = format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut root).await.map_err(|error| error.to_string())?;
+        let routines = match self.engine {
+            Engine::Mariadb if SHOW_CREATE_ROUTINE_SINCE <= self.series => {
+                format!("GRANT SHOW CREATE ROUTINE ON {name}.*")
+            }
+            Engine::Mariadb => "GRANT SELECT ON mysql.proc".to_owned(),
+            _ => "GRANT SHOW_ROUTINE ON *.*".to_owned(),
+        };
+        let sql = format!(
+            "DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}; \
+             CREATE USER IF NOT EXISTS {READER}@'%'; \
+             GRANT REFERENCES, TRIGGER, EVENT ON {name}.* TO {READER}@'%'; {routines} TO {READER}@'%'"
+        );
+        execute(&mut root, sql).await?;
         Ok(Database { server: self, name: name.to_owned() })
     }
 
@@ -168,18 +184,28 @@ impl Database<'_> {
     /// What the server says.
     pub async fn run(&self, script: &Script) -> Result<(), String> {
         let text = script.statements().collect::<Vec<_>>().join("\n");
-        let options = self.server.options.clone().database(&self.name);
-        let mut root = options.connect().await.map_err(|error| error.to_string())?;
-        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut root).await.map(|_| ()).map_err(|error| error.to_string())
+        execute(&mut self.root().await?, text).await
     }
 
-    /// Reads it.
+    async fn root(&self) -> Result<MySqlConnection, String> {
+        let options = self.server.options.clone().database(&self.name);
+        options.connect().await.map_err(|error| error.to_string())
+    }
+
+    /// Reads it as an account that was granted what `driftline setup` advises.
     ///
     /// # Errors
     ///
     /// What the inspection says.
     pub async fn read(&self) -> Result<Snapshot, String> {
-        let options = self.server.options.clone().database(&self.name);
+        let mut root = self.root().await?;
+        let views = "SELECT CAST(TABLE_NAME AS BINARY) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()";
+        let views = sqlx::query_scalar::<_, Vec<u8>>(views).persistent(false).fetch_all(&mut root).await;
+        for view in views.map_err(|error| error.to_string())? {
+            let view = quote(&String::from_utf8_lossy(&view));
+            execute(&mut root, format!("GRANT SELECT, SHOW VIEW ON {view} TO {READER}@'%'")).await?;
+        }
+        let options = without_password(&self.server.options).username(READER).database(&self.name);
         let mut connection = options.connect().await.map_err(|error| error.to_string())?;
         let mut session =
             ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
@@ -224,12 +250,28 @@ impl Database<'_> {
     }
 }
 
+/// The same server, for an account that has no password.
+fn without_password(options: &MySqlConnectOptions) -> MySqlConnectOptions {
+    let other = MySqlConnectOptions::new().ssl_mode(options.get_ssl_mode());
+    let other = other.pipes_as_concat(false).no_engine_substitution(false).timezone(None);
+    match options.get_socket() {
+        Some(socket) => other.host("localhost").socket(socket),
+        None => other.host(options.get_host()).port(options.get_port()),
+    }
+}
+
+async fn execute(connection: &mut MySqlConnection, sql: String) -> Result<(), String> {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(|_| ()).map_err(|error| error.to_string())
+}
+
 /// The folders of other people's schemas, so many levels down; none, and a word about it, where they are not there.
+/// `DRIFTLINE_TEST_CORPORA` names another folder of the same layout.
 pub fn folders_of_others(path: &str, levels: usize) -> Vec<PathBuf> {
     if !crate::full() {
         return Vec::new();
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora").join(path);
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora");
+    let root = std::env::var_os("DRIFTLINE_TEST_CORPORA").map_or_else(usual, PathBuf::from).join(path);
     if !root.exists() {
         eprintln!("skipped {path}: other people's schemas are not here");
         return Vec::new();

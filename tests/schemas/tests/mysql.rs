@@ -151,16 +151,19 @@ async fn try_pair(server: &Server, case: &Path) -> Result<Option<String>, String
         return Ok(Some(format!("{what}:\n{}\n{lines}", in_words(&found))));
     }
     let keys: Vec<Key> = found.iter().map(|difference| difference.key.clone()).collect();
-    let script = changes(&new_snapshot, &old_snapshot, &keys);
-    let left_out: Vec<String> = script.not_rendered().map(|(key, reason)| format!("{key}: {reason}")).collect();
-    if let Err(error) = new.run(&script).await {
-        let text = script.statements().collect::<Vec<_>>().join("\n");
-        return Ok(Some(format!("the revert script fails: {error}\n{text}")));
-    }
-    let left = differences(&old_snapshot, &new.read().await?);
-    if !left.is_empty() && left_out.is_empty() {
-        let text = script.statements().collect::<Vec<_>>().join("\n");
-        return Ok(Some(format!("after the revert script there is left:\n{}\n{text}", in_words(&left))));
+    for (what, database, from, to) in
+        [("revert", &new, &new_snapshot, &old_snapshot), ("adopt", &old, &old_snapshot, &new_snapshot)]
+    {
+        let script = changes(from, to, &keys);
+        let left_out: Vec<String> = script.not_rendered().map(|(key, reason)| format!("{key}: {reason}")).collect();
+        let text = || script.statements().collect::<Vec<_>>().join("\n");
+        if let Err(error) = database.run(&script).await {
+            return Ok(Some(format!("the {what} script fails: {error}\n{}", text())));
+        }
+        let left = differences(to, &database.read().await?);
+        if !left.is_empty() && left_out.is_empty() {
+            return Ok(Some(format!("after the {what} script there is left:\n{}\n{}", in_words(&left), text())));
+        }
     }
     Ok(None)
 }

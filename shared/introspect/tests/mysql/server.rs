@@ -215,6 +215,11 @@ impl Database<'_> {
         self.server.options.clone().database(&self.name)
     }
 
+    /// How an account without a password connects to it.
+    pub(crate) fn options_of(&self, account: &str) -> MySqlConnectOptions {
+        without_password(&self.server.options).username(account).database(&self.name)
+    }
+
     /// The folder that holds its files, where that is on this machine and may be written.
     pub(crate) async fn folder(&self) -> Option<PathBuf> {
         let mut root = self.options().connect().await.ok()?;
@@ -260,7 +265,7 @@ impl Database<'_> {
         for view in views {
             execute(&mut root, &format!("GRANT SELECT, SHOW VIEW ON `{view}` TO {READER}@'%'")).await?;
         }
-        let options = self.server.options.clone().username(READER).database(&self.name);
+        let options = self.options_of(READER);
         let mut connection = options.connect().await.map_err(failed)?;
         let session =
             ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
@@ -278,6 +283,17 @@ impl Database<'_> {
             execute(&mut root, &format!("ALTER DATABASE {} READ ONLY = 0", quote(&self.name))).await?;
         }
         execute(&mut root, &format!("DROP DATABASE {}", quote(&self.name))).await
+    }
+}
+
+/// The same server, for an account that has no password.
+fn without_password(options: &MySqlConnectOptions) -> MySqlConnectOptions {
+    let other = MySqlConnectOptions::new().ssl_mode(options.get_ssl_mode());
+    let other = other.pipes_as_concat(false).no_engine_substitution(false).timezone(Some(String::from("+00:00")));
+    let other = other.collation("utf8mb4_general_ci");
+    match options.get_socket() {
+        Some(socket) => other.host("localhost").socket(socket),
+        None => other.host(options.get_host()).port(options.get_port()),
     }
 }
 

@@ -22,14 +22,14 @@ async fn apart(server: &Server) -> Database<'_> {
 
 /// Reads a database as an account that has an active role, or none.
 async fn read_as(database: &Database<'_>, account: &str) -> Snapshot {
-    let mut connection = database.options().username(account).connect().await.expect("it may log in");
+    let mut connection = database.options_of(account).connect().await.expect("it may log in");
     let mut session = ReadOnlySession::begin(&mut connection, Limits::default()).await.expect("a session");
     inspect(&mut session).await.expect("an inspection").snapshot
 }
 
 /// What the server shows an account of each sort, out of one: tables, triggers, events, bodies of procedures.
 async fn shown(database: &Database<'_>, account: &str) -> [bool; 4] {
-    let mut connection = database.options().username(account).connect().await.expect("it may log in");
+    let mut connection = database.options_of(account).connect().await.expect("it may log in");
     let count = |what: &str, of: &str| format!("SELECT COUNT({what}) FROM information_schema.{of} = DATABASE()");
     let mut shown = [false; 4];
     for (place, query) in [
