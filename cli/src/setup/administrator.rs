@@ -84,7 +84,7 @@ async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) ->
         let (is, said) = (session.engine().product(), database.engine);
         bail!("the server is {is}, and the config says engine = \"{said}\"");
     }
-    let (engine, series) = (session.engine(), session.series());
+    let (engine, series, release) = (session.engine(), session.series(), session.release());
     let histories = if database.source.needs_history() {
         read_mysql_histories(session.connection(), &history_choice(database)).await?
     } else {
@@ -101,6 +101,7 @@ async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) ->
     let histories = histories.into_iter().map(|history| history.table).collect();
     Ok(Facts {
         series: Some(series),
+        release: Some(release),
         has_role: false,
         takes_names_literally,
         histories: Some(histories),

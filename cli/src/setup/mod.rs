@@ -20,6 +20,8 @@ use driftline_migrations::{Format, TableName, detect, read_files};
 pub(crate) struct Facts {
     /// The release series: 1011 is MariaDB 10.11.
     pub(crate) series: Option<u32>,
+    /// The release (MySQL and MariaDB): 8.0.19 is `[8, 0, 19]`.
+    pub(crate) release: Option<driftline_introspect::mysql::Release>,
     /// Whether the role is there already (PostgreSQL).
     pub(crate) has_role: bool,
     /// Whether names of databases in grants stand for themselves (MySQL's `partial_revokes`).

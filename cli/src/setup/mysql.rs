@@ -3,7 +3,7 @@
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, quote};
 use driftline_config::{Auth, Database, Login};
-use driftline_introspect::mysql::{SHOW_CREATE_ROUTINE_SINCE, privileges_for_roles};
+use driftline_introspect::mysql::{SHOW_CREATE_ROUTINE_SINCE, SHOW_ROUTINE_SINCE, privileges_for_roles};
 use driftline_migrations::TableName;
 
 use super::{Facts, Histories, Step};
@@ -22,7 +22,7 @@ pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories
          and drop triggers and events, and the session is read only.",
         format!("GRANT REFERENCES, TRIGGER, EVENT ON {pattern}.* TO {account}"),
     ));
-    steps.extend(routines(database.engine, facts.series, &pattern, &account));
+    steps.extend(routines(database.engine, facts, &pattern, &account));
     let grant = |view: &str| format!("GRANT SELECT, SHOW VIEW ON {own}.{view} TO {account}");
     match &facts.views {
         Some(views) => {
@@ -82,20 +82,52 @@ fn user(login: &Login, account: &str) -> Vec<Step> {
 }
 
 /// What shows the bodies of functions, procedures and packages.
-fn routines(engine: Engine, series: Option<u32>, pattern: &str, account: &str) -> Vec<Step> {
+fn routines(engine: Engine, facts: &Facts, pattern: &str, account: &str) -> Vec<Step> {
     let of_database = format!("GRANT SHOW CREATE ROUTINE ON {pattern}.* TO {account}");
     let of_server = format!("GRANT SELECT ON mysql.proc TO {account}");
     let shows = "Shows the bodies of functions, procedures and packages";
-    match (engine, series) {
+    match (engine, facts.series) {
         (Engine::Mariadb, Some(SHOW_CREATE_ROUTINE_SINCE..)) => vec![Step::new(format!("{shows}."), of_database)],
         (Engine::Mariadb, Some(_)) => vec![Step::new(format!("{shows}, of every database of the server."), of_server)],
         (Engine::Mariadb, None) => vec![Step::new(
             format!("{shows}. Before MariaDB 11.3 it is instead, for every database of the server:\n{of_server};"),
             of_database,
         )],
-        _ => vec![Step::new(
-            "Shows the bodies of functions and procedures, of every database of the server.",
-            format!("GRANT SHOW_ROUTINE ON *.* TO {account}"),
-        )],
+        _ => {
+            let shows = "Shows the bodies of functions and procedures, of every database of the server";
+            let show_routine = format!("GRANT SHOW_ROUTINE ON *.* TO {account}");
+            let select = format!("GRANT SELECT ON *.* TO {account}");
+            vec![match facts.release {
+                Some(release) if release < SHOW_ROUTINE_SINCE => Step::note(format!(
+                    "Before MySQL 8.0.20 the bodies of functions and procedures are shown only to whoever may read every\n\
+                     table of the server. Where driftline is to compare them, grant that too:\n{select};"
+                )),
+                Some(_) => Step::new(format!("{shows}."), show_routine),
+                None => Step::new(
+                    format!("{shows}. Before MySQL 8.0.20 only SELECT on\n*.* does, which also reads every row."),
+                    show_routine,
+                ),
+            }]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the manual, and not run against a real server here.
+    #[test]
+    fn what_shows_routines_depends_on_the_release() {
+        let of = |release| {
+            let facts = Facts { series: Some(800), release, ..Facts::default() };
+            routines(Engine::Mysql, &facts, "`shop`", "`drift`@`%`")
+        };
+        let sql = |release| of(release).first().and_then(|step| step.sql().map(str::to_owned));
+        assert_eq!(sql(Some([8, 0, 20])).as_deref(), Some("GRANT SHOW_ROUTINE ON *.* TO `drift`@`%`"));
+        // Nobody is granted every row of the server by a script that was not read.
+        assert_eq!(sql(Some([8, 0, 19])), None);
+        assert!(crate::setup::script(&of(Some([8, 0, 19]))).contains("-- GRANT SELECT ON *.* TO `drift`@`%`;"));
+        assert!(crate::setup::script(&of(None)).contains("Before MySQL 8.0.20"));
     }
 }

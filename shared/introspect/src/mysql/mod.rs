@@ -21,5 +21,5 @@ mod visibility;
 
 pub use inspect::{Inspection, inspect};
 pub use roles::privileges_for_roles;
-pub use session::{Limits, ReadOnlySession};
-pub use visibility::SHOW_CREATE_ROUTINE_SINCE;
+pub use session::{Limits, ReadOnlySession, Release};
+pub use visibility::{SHOW_CREATE_ROUTINE_SINCE, SHOW_ROUTINE_SINCE};

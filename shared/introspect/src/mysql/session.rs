@@ -30,7 +30,7 @@ impl Default for Limits {
 }
 
 /// A release: 8.0.36 is `[8, 0, 36]`.
-pub(super) type Release = [u32; 3];
+pub type Release = [u32; 3];
 
 /// The oldest release the texts are understood of. Before 8.0.16 MySQL read checks and forgot them.
 const OLDEST_MYSQL: (Release, &str) = ([8, 0, 16], "8.0.16");
@@ -269,7 +269,7 @@ impl<'c> ReadOnlySession<'c> {
     }
 
     /// The release; the last number is beyond any where the server says none.
-    pub(super) fn release(&self) -> Release {
+    pub fn release(&self) -> Release {
         release(&self.version)
     }
 

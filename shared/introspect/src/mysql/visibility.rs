@@ -31,7 +31,7 @@ const SHOW_TABLES: &[&str] = &[
 pub const SHOW_CREATE_ROUTINE_SINCE: u32 = 1103;
 
 /// The release from which MySQL has the privilege `SHOW_ROUTINE`; before, every table of the server has to be readable.
-const SHOW_ROUTINE_SINCE: Release = [8, 0, 20];
+pub const SHOW_ROUTINE_SINCE: Release = [8, 0, 20];
 
 /// What an account was granted, and on which database it is asked.
 #[derive(Clone, Debug)]
