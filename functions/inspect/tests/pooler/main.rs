@@ -102,6 +102,9 @@ async fn what_a_pooler_cannot_do_is_said() {
         ];
         let statements = Bouncer::before(&options, &["pool_mode = statement"]);
         said.push(("no transactions", refusal(&statements.through(&options)).await));
+        let plain = Bouncer::before(&options, &["auth_type = plain"]);
+        let token = "t".repeat(5000);
+        said.push(("more to log in with than it takes", refusal(&plain.through(&options).password(&token)).await));
         let nowhere = Bouncer::before(&options, &["query_wait_timeout = 2", "[databases]", "shop = host=/nonexistent"]);
         said.push(("a server it does not reach", refusal(&nowhere.through(&options)).await));
         let said: Vec<_> = said.into_iter().map(|(what, message)| format!("{what}:\n{message}\n")).collect();
