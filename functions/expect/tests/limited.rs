@@ -6,7 +6,7 @@ use driftline_drift::{CompareOptions, compare};
 use driftline_expect::{Rebuild, Steps, rebuild};
 use driftline_inspect::look_at;
 use driftline_migrations::HistoryChoice;
-use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
+use driftline_scratch::{DatabaseRequest, Offered, Scratch, ScratchOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 
 const SCRIPT: &str = "CREATE SCHEMA app;
@@ -63,7 +63,8 @@ async fn a_role_that_may_make_databases_and_roles_is_enough() {
         sqlx::raw_sql("CREATE ROLE limited LOGIN CREATEDB CREATEROLE").execute(&mut administrator).await.unwrap();
         let before: String = sqlx::raw_sql(EVERYTHING).fetch_one(&mut administrator).await.unwrap().get(0);
         let options = base.connect_options().clone().username("limited");
-        let options = ScratchOptions { offered: Some(Box::new(options)), ..ScratchOptions::default() };
+        let offered = Offered { options, server: "the server that is offered".to_owned(), way: None };
+        let options = ScratchOptions { offered: Some(offered), ..ScratchOptions::default() };
         let limited = Scratch::start(&options).await.expect("it may log in");
         let request = |sql| Rebuild {
             steps: Steps::Script { file: "schema.sql", sql },

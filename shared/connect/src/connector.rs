@@ -125,7 +125,7 @@ impl ConfiguredConnector {
                     Err(ConnectError::Config { address, reason })
                 }
                 Ok(password) => Ok(Some(password)),
-                Err(source) => Err(ConnectError::Secret { address, source }),
+                Err(source) => Err(ConnectError::Secret { address, source: Box::new(source) }),
             },
             Auth::CloudSqlIam => {
                 self.cloud_sql.token().await.map(Some).map_err(|source| ConnectError::Token { address, source })

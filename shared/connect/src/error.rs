@@ -134,7 +134,7 @@ pub enum ConnectError {
         /// Host and port.
         address: String,
         /// Why.
-        source: SecretError,
+        source: Box<SecretError>,
     },
     /// A token could not be signed.
     #[error("cannot log in to {address}: {source}")]

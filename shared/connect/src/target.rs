@@ -108,7 +108,6 @@ impl Target {
     /// # Errors
     ///
     /// When this machine has no room for a socket.
-    #[expect(clippy::result_large_err, reason = "it is made once for each server")]
     pub fn reusable(&self) -> Result<Reusable, ConnectError> {
         let server = self.address();
         let Some(way) = self.way.clone() else {

@@ -27,7 +27,6 @@ pub struct Tunnel {
 
 impl Tunnel {
     /// One to PostgreSQL, and the options that lead through it.
-    #[expect(clippy::result_large_err, reason = "it is made once for each server")]
     pub(crate) fn postgres(way: Way, options: PgConnectOptions) -> Result<(PgConnectOptions, Self), ConnectError> {
         let port = way.dial.port;
         let socket = PrivateSocket::postgres(port).map_err(|error| way.no_socket(&error))?;
@@ -44,7 +43,6 @@ impl Tunnel {
     }
 
     /// One to MySQL or MariaDB.
-    #[expect(clippy::result_large_err, reason = "it is made once for each server")]
     pub(crate) fn mysql(way: Way, options: MySqlConnectOptions) -> Result<(MySqlConnectOptions, Self), ConnectError> {
         let inner = InnerTls::new().map_err(|reason| ConnectError::Other { address: way.address(), reason })?;
         let socket = PrivateSocket::new(SOCKET).map_err(|error| way.no_socket(&error))?;
