@@ -13,6 +13,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use sqlx::ConnectOptions;
+
 use crate::ScratchError;
 use crate::account::{Account, clean_environment};
 
@@ -183,16 +185,16 @@ impl Processes {
     }
 
     /// Tries to connect to the server that was launched last, until it answers, ends, or the limit is over.
-    pub(crate) async fn first_connection<C, E: std::fmt::Display>(
+    pub(crate) async fn first_connection<O: ConnectOptions<Connection: Sized>>(
         &self,
         limit: Duration,
-        connect: impl AsyncFn() -> Result<C, E>,
-    ) -> Result<C, Unsuccessful> {
+        options: &O,
+    ) -> Result<O::Connection, Unsuccessful> {
         let start = Instant::now();
         let outcome = loop {
             // Seen before connecting, so that a server which ended is not waited for.
             let ended = self.ended();
-            let attempt = tokio::time::timeout(Duration::from_secs(5), connect()).await;
+            let attempt = tokio::time::timeout(Duration::from_secs(5), options.connect()).await;
             match (attempt, ended) {
                 (Ok(Ok(connection)), _) => return Ok(connection),
                 (_, Some(outcome)) => break format!("it ended: {outcome}"),

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use sqlx::{ConnectOptions, PgConnection};
 
 use crate::ScratchError;
 use crate::account::{Account, create_folder};
@@ -76,7 +76,7 @@ async fn launch(installation: &Installation) -> Result<Result<Started, (ScratchE
     processes.launch(&installation.folder.join("postgres"), &arguments, SERVER_LOG)?;
 
     let options = connect_options(processes.folder());
-    Ok(match processes.first_connection(START_LIMIT, async || options.connect().await).await {
+    Ok(match processes.first_connection(START_LIMIT, &options).await {
         Ok(connection) => Ok((processes, options, connection)),
         Err(Unsuccessful { outcome, log }) => {
             Err((ScratchError::Start { folder: installation.folder.clone(), outcome, log }, kept))

@@ -230,7 +230,7 @@ async fn launch(
         .socket(processes.folder().join("s"))
         .username("root")
         .ssl_mode(MySqlSslMode::Disabled);
-    let mut connection = match processes.first_connection(START_LIMIT, async || root.connect().await).await {
+    let mut connection = match processes.first_connection(START_LIMIT, &root).await {
         Ok(connection) => connection,
         Err(error) => return Ok(Err((failed(error), kept))),
     };
