@@ -30,7 +30,7 @@ impl Authority {
         parameters.distinguished_name.push(DnType::CommonName, "Not Amazon RDS Root CA");
         let key = KeyPair::generate().expect("random numbers");
         let issuer = CertifiedIssuer::self_signed(parameters, key).expect("a certificate");
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = tempfile::tempdir_in("/tmp").expect("a temporary folder can be made");
         fs::write(folder.path().join("ca.pem"), issuer.pem()).expect("a temporary folder can be written");
         Self { issuer, folder }
     }
