@@ -53,27 +53,18 @@ pub(crate) struct Trust {
 impl Target {
     /// PostgreSQL at `dial`, of which the certificate has to be for `name`.
     pub(crate) fn postgres(options: PgConnectOptions, dial: Endpoint, name: &str, trust: Trust) -> Self {
-        if options.get_socket().is_some() || dial.host.starts_with('/') {
-            return Self::on_this_machine(options);
-        }
-        match Way::to_host(dial, name, trust) {
-            Some(way) => Self { driver: DriverOptions::Postgres(Box::new(options)), way: Some(way) },
-            None => Self::on_this_machine(options),
-        }
-    }
-
-    fn on_this_machine(options: PgConnectOptions) -> Self {
-        Self { driver: DriverOptions::Postgres(Box::new(tls::on_this_machine(options))), way: None }
+        let is_socket = options.get_socket().is_some() || dial.host.starts_with('/');
+        let way = if is_socket { None } else { Way::to_host(dial, name, trust) };
+        Self::over(DriverOptions::Postgres(Box::new(options)), way)
     }
 
     /// The same for MySQL and MariaDB.
     pub(crate) fn mysql(options: MySqlConnectOptions, dial: Endpoint, name: &str, trust: Trust) -> Self {
         let way = if options.get_socket().is_some() { None } else { Way::to_host(dial, name, trust) };
-        let options = if way.is_some() { options } else { tls::on_this_machine_mysql(options) };
-        Self { driver: DriverOptions::Mysql(Box::new(options)), way }
+        Self::over(DriverOptions::Mysql(Box::new(options)), way)
     }
 
-    /// Over this way.
+    /// Over this way, or where there is none without leaving this machine.
     pub(crate) fn over(driver: DriverOptions, way: Option<Way>) -> Self {
         let driver = match (driver, &way) {
             (DriverOptions::Postgres(options), None) => {
