@@ -11,6 +11,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::ScratchError;
 use crate::account::{Account, cache_folder};
 use crate::processes::{Processes, Unsuccessful};
 
@@ -40,6 +41,19 @@ impl Kept {
     pub(crate) fn discard(self) {
         tracing::debug!(folder = %self.0.display(), "no server starts on what was kept; dropping it");
         let _ = fs::remove_dir_all(self.0);
+    }
+}
+
+/// No server is running, and where its data folder was a copy, of what.
+#[derive(Debug)]
+pub(crate) struct NotStarted {
+    pub(crate) error: ScratchError,
+    pub(crate) kept: Option<Kept>,
+}
+
+impl From<ScratchError> for NotStarted {
+    fn from(error: ScratchError) -> Self {
+        Self { error, kept: None }
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use crate::ScratchError;
 use crate::account::{Account, create_folder};
 use crate::installation::Installation;
-use crate::prepared::{self, Initialisation, Kept};
+use crate::prepared::{self, Initialisation, Kept, NotStarted};
 use crate::processes::{Processes, SERVER_LOG, Unsuccessful};
 
 /// Two seconds on an idle laptop; a loaded CI machine can be thirty times slower.
@@ -50,20 +50,19 @@ const SERVER_SETTINGS: &[&str] = &[
 
 /// Prepares a cluster in a private folder, starts the server on it, and opens the first connection.
 pub(crate) async fn start(installation: &Installation) -> Result<Started, ScratchError> {
-    match launch(installation).await? {
-        Ok(started) => Ok(started),
-        Err((_, Some(kept))) => {
+    let launched = match launch(installation).await {
+        Err(NotStarted { kept: Some(kept), .. }) => {
             kept.discard();
-            launch(installation).await?.map_err(|(error, _)| error)
+            launch(installation).await
         }
-        Err((error, None)) => Err(error),
-    }
+        launched => launched,
+    };
+    launched.map_err(|not_started| not_started.error)
 }
 
 type Started = (Processes, PgConnectOptions, PgConnection);
 
-/// The inner error is that of a server which does not start on its cluster.
-async fn launch(installation: &Installation) -> Result<Result<Started, (ScratchError, Option<Kept>)>, ScratchError> {
+async fn launch(installation: &Installation) -> Result<Started, NotStarted> {
     let account = Account::for_server()?;
     let processes = Processes::watch(create_folder(account)?, account)?;
     let kept = initdb(installation, &processes, account).await?;
@@ -76,12 +75,13 @@ async fn launch(installation: &Installation) -> Result<Result<Started, (ScratchE
     processes.launch(&installation.folder.join("postgres"), &arguments, SERVER_LOG)?;
 
     let options = connect_options(processes.folder());
-    Ok(match processes.first_connection(START_LIMIT, &options).await {
+    match processes.first_connection(START_LIMIT, &options).await {
         Ok(connection) => Ok((processes, options, connection)),
         Err(Unsuccessful { outcome, log }) => {
-            Err((ScratchError::Start { folder: installation.folder.clone(), outcome, log }, kept))
+            let error = ScratchError::Start { folder: installation.folder.clone(), outcome, log };
+            Err(NotStarted { error, kept })
         }
-    })
+    }
 }
 
 /// `--locale=C` because it exists everywhere and keeps messages and number formats the same on every

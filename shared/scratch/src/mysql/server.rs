@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use super::before::Before;
 use super::installation::{self, Installation};
 use crate::account::{Account, create_folder};
-use crate::prepared::{self, Initialisation, Kept};
+use crate::prepared::{self, Initialisation, Kept, NotStarted};
 use crate::processes::{Processes, SERVER_LOG, Unsuccessful};
 use crate::{Offered, ScratchError, Way};
 
@@ -89,14 +89,15 @@ impl Server {
                 let installation =
                     installation::choose(options.engine, options.preferred_series, options.binaries.as_deref())?;
                 // On a machine that is out of breath a first start can fail by itself; a second tells.
-                let (processes, connect) = match launch(&installation, options.lower_case_table_names).await? {
-                    Ok(started) => started,
-                    Err((error, kept)) => {
-                        tracing::warn!(%error, "a throwaway server did not start; trying once more");
+                let launched = match launch(&installation, options.lower_case_table_names).await {
+                    Err(NotStarted { error: ScratchError::Start { outcome, .. }, kept }) => {
+                        tracing::warn!(outcome, "a throwaway server did not start; trying once more");
                         kept.into_iter().for_each(Kept::discard);
-                        launch(&installation, options.lower_case_table_names).await?.map_err(|(error, _)| error)?
+                        launch(&installation, options.lower_case_table_names).await
                     }
+                    launched => launched,
                 };
+                let (processes, connect) = launched.map_err(|not_started| not_started.error)?;
                 let server = processes.folder().display().to_string();
                 (Some(processes), connect, server, None)
             }
@@ -170,11 +171,7 @@ fn plain(options: MySqlConnectOptions) -> MySqlConnectOptions {
 
 type Started = (Processes, MySqlConnectOptions);
 
-/// The inner error is that of a server which does not start on its data folder.
-async fn launch(
-    installation: &Installation,
-    lower_case_table_names: u32,
-) -> Result<Result<Started, (ScratchError, Option<Kept>)>, ScratchError> {
+async fn launch(installation: &Installation, lower_case_table_names: u32) -> Result<Started, NotStarted> {
     let account = Account::for_server()?;
     let processes = Processes::watch(create_folder(account)?, account)?;
     let text = |path: &Path| path.to_string_lossy().into_owned();
@@ -232,9 +229,9 @@ async fn launch(
         .ssl_mode(MySqlSslMode::Disabled);
     let mut connection = match processes.first_connection(START_LIMIT, &root).await {
         Ok(connection) => connection,
-        Err(error) => return Ok(Err((failed(error), kept))),
+        Err(error) => return Err(NotStarted { error: failed(error), kept }),
     };
     let sql = format!("CREATE USER {ACCOUNT}@localhost; GRANT ALL ON *.* TO {ACCOUNT}@localhost WITH GRANT OPTION");
     execute(&mut connection, &sql).await.map_err(ScratchError::statement("create an account"))?;
-    Ok(Ok((processes, root.username(ACCOUNT))))
+    Ok((processes, root.username(ACCOUNT)))
 }
