@@ -7,9 +7,8 @@ use driftline_connect::{Connection, Target};
 use driftline_inspect::history_choice;
 use driftline_introspect::{mysql, postgres};
 use driftline_migrations::{read_histories, read_mysql_histories};
+use driftline_setup::{Facts, Histories, Step};
 use sqlx::{AssertSqlSafe, MySqlConnection, PgConnection, Row as _};
-
-use super::{Facts, Step};
 
 /// Somebody who may make users and grant.
 pub(crate) struct Administrator(Target);
@@ -33,7 +32,7 @@ impl Administrator {
     }
 
     /// Looks at the server, in a read-only session.
-    pub(crate) async fn look(&self, database: &Database, login: &Login) -> anyhow::Result<Facts> {
+    pub(crate) async fn look(&self, database: &Database, login: &Login) -> anyhow::Result<(Facts, Histories)> {
         match self.0.connect().await? {
             Connection::Postgres(mut connection) => look_at_postgres(&mut connection, database, login).await,
             Connection::Mysql(mut connection) => look_at_mysql(&mut connection, database).await,
@@ -64,7 +63,11 @@ impl Administrator {
     }
 }
 
-async fn look_at_postgres(connection: &mut PgConnection, database: &Database, login: &Login) -> anyhow::Result<Facts> {
+async fn look_at_postgres(
+    connection: &mut PgConnection,
+    database: &Database,
+    login: &Login,
+) -> anyhow::Result<(Facts, Histories)> {
     let mut session = postgres::ReadOnlySession::begin(connection, postgres::Limits::default()).await?;
     let role = sqlx::query("SELECT FROM pg_catalog.pg_roles WHERE rolname::text = $1").bind(&login.user);
     let has_role = role.fetch_optional(session.connection()).await.context("cannot look for the role")?.is_some();
@@ -75,10 +78,10 @@ async fn look_at_postgres(connection: &mut PgConnection, database: &Database, lo
     };
     session.end().await?;
     let histories = histories.into_iter().map(|history| history.table).collect();
-    Ok(Facts { has_role, histories: Some(histories), ..Facts::default() })
+    Ok((Facts { has_role, ..Facts::default() }, Histories::Found(histories)))
 }
 
-async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) -> anyhow::Result<Facts> {
+async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) -> anyhow::Result<(Facts, Histories)> {
     let mut session = mysql::ReadOnlySession::begin(connection, mysql::Limits::default()).await?;
     if session.engine() != database.engine {
         let (is, said) = (session.engine().product(), database.engine);
@@ -99,12 +102,12 @@ async fn look_at_mysql(connection: &mut MySqlConnection, database: &Database) ->
         row.try_get_unchecked::<String, _>(0).is_ok_and(|text| text == "1")
     };
     let histories = histories.into_iter().map(|history| history.table).collect();
-    Ok(Facts {
+    let facts = Facts {
         series: Some(series),
         release: Some(release),
         has_role: false,
         takes_names_literally,
-        histories: Some(histories),
         views: Some(views.context("cannot read the names of the views")?),
-    })
+    };
+    Ok((facts, Histories::Found(histories)))
 }

@@ -4,16 +4,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use driftline_catalog::mysql::quote;
 use driftline_catalog::{Engine, Snapshot};
+use driftline_config::Auth;
 use driftline_ddl::Script;
-use driftline_introspect::mysql::{Limits, ReadOnlySession, SHOW_CREATE_ROUTINE_SINCE, inspect};
+use driftline_introspect::mysql::{Limits, ReadOnlySession, Release, inspect};
 use driftline_scratch::mysql::{Options, Server as Scratch};
+use driftline_setup::{Facts, Histories, Reader, Step, steps};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 use tokio::sync::OnceCell;
 
-/// Who reads: the account that may do least.
+/// Who reads: the account that `driftline setup` makes.
 const READER: &str = "driftline_reads_schemas";
 
 /// A server.
@@ -23,6 +24,7 @@ pub struct Server {
     options: MySqlConnectOptions,
     engine: Engine,
     series: u32,
+    release: Release,
     /// Where its clients are; none where they are those of the machine.
     programs: Option<PathBuf>,
 }
@@ -49,11 +51,11 @@ impl Server {
         let options = options.pipes_as_concat(false).no_engine_substitution(false).timezone(None);
         let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
         let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");
-        let (engine, series) = (session.engine(), session.series());
+        let (engine, series, release) = (session.engine(), session.series(), session.release());
         let name = format!("{engine}-{}.{}", series / 100, series % 100);
         let folder = std::env::var_os("DRIFTLINE_TEST_MYSQL_SERVERS").map(|folder| PathBuf::from(folder).join(&name));
         let programs = folder.map(|folder| folder.join("usr/bin")).filter(|folder| folder.exists());
-        Self { name, options, engine, series, programs }
+        Self { name, options, engine, series, release, programs }
     }
 
     /// An empty database of this name, whatever was there before.
@@ -63,19 +65,7 @@ impl Server {
     /// What the server says.
     pub async fn database(&self, name: &str) -> Result<Database<'_>, String> {
         let mut root = self.options.connect().await.map_err(|error| error.to_string())?;
-        let routines = match self.engine {
-            Engine::Mariadb if SHOW_CREATE_ROUTINE_SINCE <= self.series => {
-                format!("GRANT SHOW CREATE ROUTINE ON {name}.*")
-            }
-            Engine::Mariadb => "GRANT SELECT ON mysql.proc".to_owned(),
-            _ => "GRANT SHOW_ROUTINE ON *.*".to_owned(),
-        };
-        let sql = format!(
-            "DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}; \
-             CREATE USER IF NOT EXISTS {READER}@'%'; \
-             GRANT REFERENCES, TRIGGER, EVENT ON {name}.* TO {READER}@'%'; {routines} TO {READER}@'%'"
-        );
-        execute(&mut root, sql).await?;
+        execute(&mut root, format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}")).await?;
         Ok(Database { server: self, name: name.to_owned() })
     }
 
@@ -192,7 +182,7 @@ impl Database<'_> {
         options.connect().await.map_err(|error| error.to_string())
     }
 
-    /// Reads it as an account that was granted what `driftline setup` advises.
+    /// Reads it as the account that `driftline setup` makes.
     ///
     /// # Errors
     ///
@@ -201,15 +191,32 @@ impl Database<'_> {
         let mut root = self.root().await?;
         let views = "SELECT CAST(TABLE_NAME AS BINARY) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()";
         let views = sqlx::query_scalar::<_, Vec<u8>>(views).persistent(false).fetch_all(&mut root).await;
-        for view in views.map_err(|error| error.to_string())? {
-            let view = quote(&String::from_utf8_lossy(&view));
-            execute(&mut root, format!("GRANT SELECT, SHOW VIEW ON {view} TO {READER}@'%'")).await?;
-        }
+        let views = views.map_err(|error| error.to_string())?;
+        let views = views.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        self.make_reader(&mut root, views).await?;
         let options = without_password(&self.server.options).username(READER).database(&self.name);
         let mut connection = options.connect().await.map_err(|error| error.to_string())?;
         let mut session =
             ReadOnlySession::begin(&mut connection, Limits::default()).await.map_err(|error| error.to_string())?;
         inspect(&mut session).await.map(|inspection| inspection.snapshot).map_err(|error| error.to_string())
+    }
+
+    /// What `driftline setup` would do, but that servers of tests are reached from anywhere.
+    async fn make_reader(&self, root: &mut MySqlConnection, views: Vec<String>) -> Result<(), String> {
+        let engine = self.server.engine;
+        let reader =
+            Reader { engine, database: &self.name, user: READER, auth: &Auth::None, is_local: true, roles: false };
+        let facts = Facts {
+            series: Some(self.server.series),
+            release: Some(self.server.release),
+            views: Some(views),
+            ..Facts::default()
+        };
+        let steps = steps(&reader, &facts, &Histories::None);
+        for sql in steps.iter().filter_map(Step::sql) {
+            execute(root, sql.replace("@`localhost`", "@`%`")).await?;
+        }
+        Ok(())
     }
 
     /// The server's own dump of the schema.

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use driftline_catalog::Snapshot;
+use driftline_catalog::{Engine, Snapshot};
+use driftline_config::Auth;
 use driftline_introspect::postgres::{Limits, ReadOnlySession, inspect};
 use driftline_migrations::{TransactionMode, run_script, split_statements};
 use driftline_scratch::{DatabaseRequest, Origin, Scratch, ScratchDatabase, ScratchOptions};
+use driftline_setup::{Facts, Histories, Reader, Step, steps};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
 use crate::script::{for_server, without_psql};
 
-/// Who reads: a role that may log in and nothing else.
+/// Who reads: the role that `driftline setup` makes.
 const READER: &str = "driftline";
 
 /// The longest round trip to a database: the invariant of a session on a monitored one.
@@ -186,15 +188,29 @@ impl Database<'_> {
         Ok(())
     }
 
-    /// Reads the schema as the role that may only log in.
+    /// Reads the schema as the role that `driftline setup` makes.
     ///
     /// # Panics
     ///
     /// When it cannot be read.
     pub async fn read(&self) -> Read {
         let mut connection = self.connect().await;
+        let name = self.database.connect_options().get_database().unwrap_or_default().to_owned();
+        let reader = Reader {
+            engine: Engine::Postgres,
+            database: &name,
+            user: READER,
+            auth: &Auth::None,
+            is_local: true,
+            roles: false,
+        };
+        // The database was asked for with the role, which belongs to the whole server.
+        let steps = steps(&reader, &Facts { has_role: true, ..Facts::default() }, &Histories::None);
         let become_reader = format!("SET SESSION AUTHORIZATION {READER}");
-        sqlx::raw_sql(AssertSqlSafe(become_reader)).execute(&mut connection).await.expect("the reader is there");
+        for sql in steps.iter().filter_map(Step::sql).chain([&*become_reader]) {
+            let sql = AssertSqlSafe(sql.to_owned());
+            sqlx::raw_sql(sql).execute(&mut connection).await.expect("the reader is made");
+        }
         let mut session = ReadOnlySession::begin(&mut connection, Limits::default()).await.expect("a session");
         let inspection = inspect(&mut session).await.expect("a snapshot");
         assert!(session.round_trips() <= ROUND_TRIPS, "{} round trips", session.round_trips());

@@ -1,17 +1,21 @@
-//! A server to mutate, read as the least-privileged role.
+//! A server to mutate, read as the role that `driftline setup` makes.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use driftline_catalog::Snapshot;
+use driftline_catalog::{Engine, Snapshot};
+use driftline_config::Auth;
 use driftline_introspect::postgres::{Limits, ReadOnlySession, inspect};
 use driftline_scratch::{DatabaseRequest, Scratch, ScratchOptions};
+use driftline_setup::{Facts, Histories, Reader, steps};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
-/// The roles that cases may name, beside the tablespace `quick`, `app_admin` for what only a superuser can own, and
-/// `driftline`, who reads.
-const ROLES: &str = "CREATE ROLE app_admin SUPERUSER; CREATE ROLE app_owner; CREATE ROLE app_reader;
-    CREATE ROLE app_writer; CREATE ROLE driftline LOGIN";
+/// The roles that cases may name, beside the tablespace `quick`, and `app_admin` for what only a superuser can own.
+const ROLES: &str =
+    "CREATE ROLE app_admin SUPERUSER; CREATE ROLE app_owner; CREATE ROLE app_reader; CREATE ROLE app_writer";
+
+/// Who reads.
+const READER: &str = "driftline";
 
 /// A database with a subscription cannot be dropped, nor a subscription with a slot without its publisher.
 const WITHOUT_SUBSCRIPTIONS: &str = "DO $do$
@@ -50,6 +54,7 @@ impl Server {
         let options = database.connect_options().clone();
         let mut connection = options.connect().await.expect("a connection");
         run(&mut connection, ROLES).await.expect("the roles");
+        make_reader(&mut connection, "driftline_cases", false).await.expect("the reader");
         // Inside the data folder, so that no other has to be made.
         run(&mut connection, "SET allow_in_place_tablespaces = on").await.expect("the setting");
         run(&mut connection, "CREATE TABLESPACE quick LOCATION ''").await.expect("the tablespace");
@@ -104,14 +109,15 @@ impl Database<'_> {
         result
     }
 
-    /// Reads it as `driftline`, who may log in and nothing else.
+    /// Reads it as the role that `driftline setup` makes.
     ///
     /// # Errors
     ///
     /// What the server says.
     pub(crate) async fn read(&self) -> Result<Snapshot, String> {
         let mut connection = self.connect().await?;
-        run(&mut connection, "SET SESSION AUTHORIZATION driftline").await?;
+        make_reader(&mut connection, &self.name, true).await?;
+        run(&mut connection, &format!("SET SESSION AUTHORIZATION {READER}")).await?;
         let session = ReadOnlySession::begin(&mut connection, Limits::default()).await;
         let mut session = session.map_err(|error| error.to_string())?.with_roles(self.server.reads_roles);
         let inspection = inspect(&mut session).await.map_err(|error| error.to_string())?;
@@ -132,6 +138,16 @@ impl Database<'_> {
         run(&mut connection, &format!("ALTER DATABASE {} IS_TEMPLATE false", self.name)).await?;
         run(&mut connection, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
     }
+}
+
+/// What `driftline setup` would do.
+async fn make_reader(connection: &mut PgConnection, database: &str, has_role: bool) -> Result<(), String> {
+    let reader =
+        Reader { engine: Engine::Postgres, database, user: READER, auth: &Auth::None, is_local: true, roles: false };
+    for step in steps(&reader, &Facts { has_role, ..Facts::default() }, &Histories::None) {
+        run(connection, step.sql().unwrap_or_default()).await?;
+    }
+    Ok(())
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), String> {

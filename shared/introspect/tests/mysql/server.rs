@@ -7,31 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use driftline_catalog::mysql::quote;
 use driftline_catalog::{Engine, Snapshot};
-use driftline_introspect::mysql::{Limits, ReadOnlySession, inspect};
+use driftline_config::Auth;
+use driftline_introspect::mysql::{Limits, ReadOnlySession, Release, inspect};
 use driftline_scratch::ScratchError;
 use driftline_scratch::mysql::{Options, Server as Scratch};
+use driftline_setup::{Facts, Histories, Reader, Step, steps};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
 use tokio::sync::OnceCell;
 
-/// Who reads. Its databases are all whose names begin with `m_`.
+/// Who reads: the account that `driftline setup` makes.
 const READER: &str = "driftline_reader";
-
-/// What shows every definition and no row, but for the queries of views.
-const LEAST: &str = "GRANT REFERENCES, TRIGGER, EVENT ON `m\\_%`.*";
-
-/// What shows who may do what.
-const GRANTS: &str = "GRANT SELECT ON mysql.db TO driftline_reader@'%'; \
-                      GRANT SELECT ON mysql.tables_priv TO driftline_reader@'%'; \
-                      GRANT SELECT ON mysql.columns_priv TO driftline_reader@'%'; \
-                      GRANT SELECT ON mysql.procs_priv TO driftline_reader@'%';";
-
-/// What shows accounts and roles, and no password.
-const ROLES_OF_MYSQL: &str = "GRANT SELECT (User, Host, account_locked) ON mysql.user TO driftline_reader@'%'; \
-                              GRANT SELECT ON mysql.role_edges TO driftline_reader@'%'; \
-                              GRANT SELECT ON mysql.default_roles TO driftline_reader@'%';";
-const ROLES_OF_MARIADB: &str = "GRANT SELECT (User, Host, default_role) ON mysql.user TO driftline_reader@'%'; \
-                                GRANT SELECT ON mysql.roles_mapping TO driftline_reader@'%';";
 
 /// Tests run side by side on one server.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -43,6 +29,7 @@ pub(crate) struct Server {
     options: MySqlConnectOptions,
     engine: Engine,
     series: u32,
+    release: Release,
     /// Where nobody else uses it.
     own: Option<Scratch>,
     /// By database, what it was made from.
@@ -106,29 +93,22 @@ impl Server {
             .timezone(Some(String::from("+00:00")))
             .collation("utf8mb4_general_ci");
         let mut root = options.clone().database("mysql").connect().await.expect("a server that answers");
-        let (engine, series) = {
+        let (engine, series, release) = {
             let session = ReadOnlySession::begin(&mut root, Limits::default()).await.expect("a session");
-            (session.engine(), session.series())
+            (session.engine(), session.series(), session.release())
         };
         let mut root = options.connect().await.expect("a server that answers");
-        let routines = match engine {
-            Engine::Mariadb if 1103 <= series => "GRANT SHOW CREATE ROUTINE ON `m\\_%`.*",
-            Engine::Mariadb => "GRANT SELECT ON mysql.proc",
-            _ => "GRANT SHOW_ROUTINE ON *.*",
-        };
-        let roles = if engine == Engine::Mariadb { ROLES_OF_MARIADB } else { ROLES_OF_MYSQL };
-        let reader = format!("{READER}@'%'");
+        // Cases name the reader before it reads for the first time.
         execute(
             &mut root,
             &format!(
-                "CREATE USER IF NOT EXISTS {reader}; {LEAST} TO {reader}; \
-                 {routines} TO {reader}; {GRANTS} {roles} \
+                "CREATE USER IF NOT EXISTS {READER}@'%'; \
                  CREATE USER IF NOT EXISTS app@'%'; CREATE USER IF NOT EXISTS other@localhost"
             ),
         )
         .await
         .expect("accounts");
-        Self { reads_roles: false, options, engine, series, own: None, scripts: Mutex::default() }
+        Self { reads_roles: false, options, engine, series, release, own: None, scripts: Mutex::default() }
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -248,7 +228,18 @@ impl Database<'_> {
         execute(&mut root, &sql.replace(":database", &quote(&self.name))).await
     }
 
-    /// Reads it as the account that may do least.
+    /// What `driftline setup` would do, but that servers of tests are reached from anywhere.
+    async fn make_reader(&self, root: &mut MySqlConnection, views: Vec<String>) -> Result<(), String> {
+        let Server { engine, series, release, .. } = *self.server;
+        let reader =
+            Reader { engine, database: &self.name, user: READER, auth: &Auth::None, is_local: true, roles: true };
+        let facts = Facts { series: Some(series), release: Some(release), views: Some(views), ..Facts::default() };
+        let steps = steps(&reader, &facts, &Histories::None);
+        let statements: Vec<&str> = steps.iter().filter_map(Step::sql).collect();
+        execute(root, &statements.join("; ").replace("@`localhost`", "@`%`")).await
+    }
+
+    /// Reads it as the account that `driftline setup` makes.
     pub(crate) async fn read(&self) -> Result<Snapshot, String> {
         let failed = |error: sqlx::Error| error.to_string();
         let mut root = self.server.options.clone().database(&self.name).connect().await.map_err(failed)?;
@@ -262,9 +253,7 @@ impl Database<'_> {
         .into_iter()
         .map(|name| String::from_utf8(name).expect("a name in UTF-8"))
         .collect();
-        for view in views {
-            execute(&mut root, &format!("GRANT SELECT, SHOW VIEW ON `{view}` TO {READER}@'%'")).await?;
-        }
+        self.make_reader(&mut root, views).await?;
         let options = self.options_of(READER);
         let mut connection = options.connect().await.map_err(failed)?;
         let session =
@@ -282,7 +271,11 @@ impl Database<'_> {
         if self.server.engine == Engine::Mysql {
             execute(&mut root, &format!("ALTER DATABASE {} READ ONLY = 0", quote(&self.name))).await?;
         }
-        execute(&mut root, &format!("DROP DATABASE {}", quote(&self.name))).await
+        execute(&mut root, &format!("DROP DATABASE {}", quote(&self.name))).await?;
+        // What was granted on a database outlives it.
+        let pattern = quote(&self.name).replace('_', "\\_").replace('%', "\\%");
+        let _ = execute(&mut root, &format!("REVOKE ALL PRIVILEGES ON {pattern}.* FROM {READER}@'%'")).await;
+        Ok(())
     }
 }
 

@@ -1,22 +1,22 @@
 //! PostgreSQL: every role reads the catalogs, so the history is all that it has to be granted.
 
 use driftline_catalog::postgres::quote;
-use driftline_config::{Auth, Login};
+use driftline_config::Auth;
 
-use super::{Facts, Histories, Step};
+use super::{Facts, Histories, Reader, Step};
 
-pub(super) fn steps(login: &Login, facts: &Facts, histories: &Histories) -> Vec<Step> {
-    let role = quote(&login.user);
+pub(super) fn steps(reader: &Reader<'_>, facts: &Facts, histories: &Histories) -> Vec<Step> {
+    let role = quote(reader.user);
     let mut steps = Vec::new();
-    if login.auth == Auth::CloudSqlIam {
-        steps.push(super::cloud_sql_user(login, &login.user));
+    if *reader.auth == Auth::CloudSqlIam {
+        steps.push(super::cloud_sql_user(reader, reader.user));
     } else if !facts.has_role {
         steps.push(Step::new(
             "The role that reads. It owns nothing and may do nothing.",
             format!("CREATE ROLE {role} LOGIN"),
         ));
     }
-    match &login.auth {
+    match reader.auth {
         Auth::RdsIam { .. } => {
             let why = "It logs in with tokens from here on, and with no password.";
             steps.push(Step::new(why, format!("GRANT rds_iam TO {role}")));
@@ -26,7 +26,7 @@ pub(super) fn steps(login: &Login, facts: &Facts, histories: &Histories) -> Vec<
         }
         Auth::CloudSqlIam | Auth::None => {}
     }
-    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(&login.database));
+    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", quote(reader.database));
     steps.push(Step::new("Catalogs are readable by every role that may connect.", connect));
     if matches!(histories, Histories::Unknown) {
         let why =

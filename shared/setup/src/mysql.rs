@@ -2,19 +2,18 @@
 
 use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, quote};
-use driftline_config::{Auth, Database, Login};
+use driftline_config::Auth;
 use driftline_introspect::mysql::{SHOW_CREATE_ROUTINE_SINCE, SHOW_ROUTINE_SINCE, privileges_for_roles};
 use driftline_migrations::TableName;
 
-use super::{Facts, Histories, Step};
+use super::{Facts, Histories, Reader, Step};
 
-pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories: &Histories) -> Vec<Step> {
+pub(super) fn steps(reader: &Reader<'_>, facts: &Facts, histories: &Histories) -> Vec<Step> {
     // Without a password it must not be let in from elsewhere.
-    let host = if login.auth == Auth::None { "localhost" } else { "%" };
-    let account = Account { user: login.user.clone(), host: host.to_owned() }.quoted();
-    let mut steps = user(login, &account);
-    let name = &login.database;
-    let own = quote(name);
+    let host = if *reader.auth == Auth::None { "localhost" } else { "%" };
+    let account = Account { user: reader.user.to_owned(), host: host.to_owned() }.quoted();
+    let mut steps = user(reader, &account);
+    let own = quote(reader.database);
     // `_` and `%` in a grant on a whole database stand for anything, unless the server takes names literally.
     let pattern = if facts.takes_names_literally { own.clone() } else { own.replace('_', "\\_").replace('%', "\\%") };
     steps.push(Step::new(
@@ -22,7 +21,7 @@ pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories
          and drop triggers and events, and the session is read only.",
         format!("GRANT REFERENCES, TRIGGER, EVENT ON {pattern}.* TO {account}"),
     ));
-    steps.extend(routines(database.engine, facts, &pattern, &account));
+    steps.extend(routines(reader.engine, facts, &pattern, &account));
     let grant = |view: &str| format!("GRANT SELECT, SHOW VIEW ON {own}.{view} TO {account}");
     match &facts.views {
         Some(views) => {
@@ -36,11 +35,11 @@ pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories
             grant("VIEW")
         ))),
     }
-    if database.roles {
+    if reader.roles {
         let why = "Who may do what, on every database of the server, and who is a member of which role. No password is in\n\
                    these tables and columns.";
         let first = |place: usize| if place == 0 { why } else { "" };
-        let privileges = privileges_for_roles(database.engine).enumerate();
+        let privileges = privileges_for_roles(reader.engine).enumerate();
         steps.extend(privileges.map(|(place, one)| Step::new(first(place), format!("GRANT {one} TO {account}"))));
     }
     let history = |table: &TableName| {
@@ -55,16 +54,16 @@ pub(super) fn steps(database: &Database, login: &Login, facts: &Facts, histories
     steps
 }
 
-fn user(login: &Login, account: &str) -> Vec<Step> {
-    let tls = if login.is_local() { "" } else { " REQUIRE SSL" };
+fn user(reader: &Reader<'_>, account: &str) -> Vec<Step> {
+    let tls = if reader.is_local { "" } else { " REQUIRE SSL" };
     let create = format!("CREATE USER IF NOT EXISTS {account}");
-    match &login.auth {
+    match reader.auth {
         Auth::RdsIam { .. } => vec![Step::new(
             "The account that reads. It logs in with tokens, over TLS only.",
             format!("{create} IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'{tls}"),
         )],
         Auth::CloudSqlIam => {
-            vec![super::cloud_sql_user(login, "EMAIL")]
+            vec![super::cloud_sql_user(reader, "EMAIL")]
         }
         Auth::Password(reference) => vec![
             Step::new(
@@ -127,7 +126,7 @@ mod tests {
         assert_eq!(sql(Some([8, 0, 20])).as_deref(), Some("GRANT SHOW_ROUTINE ON *.* TO `drift`@`%`"));
         // Nobody is granted every row of the server by a script that was not read.
         assert_eq!(sql(Some([8, 0, 19])), None);
-        assert!(crate::setup::script(&of(Some([8, 0, 19]))).contains("-- GRANT SELECT ON *.* TO `drift`@`%`;"));
-        assert!(crate::setup::script(&of(None)).contains("Before MySQL 8.0.20"));
+        assert!(crate::script(&of(Some([8, 0, 19]))).contains("-- GRANT SELECT ON *.* TO `drift`@`%`;"));
+        assert!(crate::script(&of(None)).contains("Before MySQL 8.0.20"));
     }
 }
