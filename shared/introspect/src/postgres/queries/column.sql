@@ -3,6 +3,8 @@
 -- A not-null constraint is told where somebody said more than NOT NULL: the server's own names end alike and outlive the
 -- names of tables, and what a child has is its parent's.
 -- The sequence of an identity is the partitioned table's own: partitions have none, and so nothing to tell.
+-- A default names no column, so that it is printed without opening its table (pg_get_expr_worker in
+-- src/backend/utils/adt/ruleutils.c).
 -- What few columns have is joined, and not looked for once for every column.
 SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
      , n.nspname::text AS schema
@@ -15,7 +17,7 @@ SELECT '1259/' || a.attrelid || '/' || a.attnum AS address
             THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'validated', k.convalidated, -- since 18
                                    'comment', kd.description)::text END AS not_null_constraint -- since 18
      , NULL::text AS not_null_constraint -- before 18
-     , CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS default
+     , CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END AS default
      , CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated
      , CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generation
      , CASE WHEN identity.seqrelid IS NOT NULL THEN json_build_object(
