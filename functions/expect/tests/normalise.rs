@@ -81,6 +81,24 @@ async fn texts_of_two_versions_are_compared_as_one_prints_them() {
     }
 }
 
+/// Newer servers spell the locale of an ICU collation as a language tag; older ones keep what they were given.
+#[tokio::test]
+async fn a_locale_is_compared_where_one_version_spells_it() {
+    const COLLATION: &str = "CREATE SCHEMA app; DROP SCHEMA public;
+        CREATE COLLATION app.numbers (PROVIDER = icu, LOCALE = '@colNumeric=yes');";
+    let (Some(old), Some(new)) = (server(15).await, server(17).await) else { return };
+    let expected = read_after(&old, COLLATION).await;
+    let live = read_after(&new, COLLATION).await;
+    let drifted = read_after(&new, &COLLATION.replace("colNumeric", "colBackwards")).await;
+
+    let (expected_again, live_again) = normalise(&new, &expected, &live).await.unwrap().unwrap();
+    assert_eq!(outcome(&expected_again, &live_again), (Vec::new(), 0));
+    let (expected_again, drifted_again) = normalise(&new, &expected, &drifted).await.unwrap().unwrap();
+    assert_eq!(outcome(&expected_again, &drifted_again), (vec!["collation app.numbers: locale".to_owned()], 0));
+    let (expected_again, live_again) = normalise(&old, &expected, &live).await.unwrap().unwrap();
+    assert_eq!(outcome(&expected_again, &live_again), (Vec::new(), 1));
+}
+
 /// A constant without a name in the second arm of a union is printed with one once the server has read its own text.
 #[tokio::test]
 async fn a_text_that_was_read_back_says_the_same() {

@@ -24,6 +24,7 @@ CREATE COLLATION s.c (LOCALE = 'C');
 CREATE COLLATION s.copy FROM "POSIX";
 CREATE COLLATION s."Split" (LC_COLLATE = 'C', LC_CTYPE = 'POSIX', PROVIDER = libc);
 CREATE COLLATION s.built_in (PROVIDER = builtin, LOCALE = 'C.UTF-8'); -- since 17
+CREATE COLLATION s.numbers (PROVIDER = icu, LOCALE = '@colCaseFirst=lower;colNumeric=yes');
 CREATE TABLE s.collated (a text COLLATE s.c, b text COLLATE s."Split", CHECK (a COLLATE s.copy > 'x'));
 CREATE INDEX ON s.collated (a COLLATE s.copy, b);
 CREATE DOMAIN s.collated_domain AS text COLLATE s.c;

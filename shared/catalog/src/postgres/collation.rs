@@ -22,7 +22,9 @@ pub struct Collation {
     pub provider: String,
     /// Whether only equal bytes are equal.
     pub deterministic: bool,
-    /// The locale of an ICU or built-in collation.
+    /// The locale of an ICU or built-in collation. From 16 on the server spells an ICU one as a language tag
+    /// (`icu_language_tag` in src/backend/utils/adt/pg_locale.c).
+    #[attribute(deparsed)]
     pub locale: Option<String>,
     /// The locale of a `libc` collation for sorting.
     pub sort_locale: Option<String>,
