@@ -235,6 +235,22 @@ fn the_version_of_a_password_can_be_said() {
 }
 
 #[test]
+fn a_password_is_a_part_of_a_secret_or_all_of_it() {
+    let endpoint = "endpoint = \"orders.example.com\"";
+    let path = |method: &str, secret: &str, more: &str| {
+        let auth = format!("auth = {{ method = \"{method}\", secret = \"{secret}\"{more} }}");
+        let Auth::Password(reference) = reached(endpoint, &auth).auth else { panic!("{auth}") };
+        reference.path().map(ToString::to_string)
+    };
+    let (aws, google) = ("secrets-manager", "gcp-secret-manager");
+    assert_eq!(path(aws, "rds!db-6c1f", "").as_deref(), Some(".password"), "as RDS keeps it");
+    assert_eq!(path(aws, "orders", ", path = \".\""), None);
+    assert_eq!(path(aws, "orders", ", path = 'a.\"b.c\"[0]'").as_deref(), Some(".a.\"b.c\"[0]"));
+    assert_eq!(path(google, "projects/p/secrets/s", ""), None);
+    assert_eq!(path(google, "projects/p/secrets/s", ", path = \".\""), None);
+}
+
+#[test]
 fn certificates_that_are_named_are_not_missing() {
     let database = reached(
         "endpoint = \"orders.abc.rds.cn-north-1.amazonaws.com.cn\"\nca-file = \"cn-north-1.pem\"",
