@@ -460,6 +460,10 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems(":5432", ":x"),
         problems("\"rds-iam\"", "\"password\""),
         problems("\"rds-iam\"", "\"env\""),
+        problems("{ method = \"rds-iam\" }", "\"hunter2\""),
+        problems("{ migrations = \"sources/orders\", history = \"auto\" }", "\"postgres://a:hunter2@db/orders\""),
+        problems("\"orders.abc123", "\"postgres://a:hunter2@orders.abc123"),
+        problems("\"rds-iam\"", "\"rds-iam\", sign-for = \"a:hunter2@orders\""),
         problems("\"rds-iam\"", "\"env\", variable = \"hunter 2\""),
         problems("\"rds-iam\"", "\"secrets-manager\", secret = \"hunter 2\""),
         problems("\"rds-iam\"", "\"secrets-manager\", secret = \"a\", version-stage = \"the one before\""),
@@ -499,6 +503,7 @@ fn problems_name_the_line_and_what_to_write_instead() {
         ),
     ]
     .join("\n");
+    assert!(!all.contains("hunter2"), "{all}");
     insta::assert_snapshot!(all);
 }
 
