@@ -251,6 +251,36 @@ fn a_password_is_a_part_of_a_secret_or_all_of_it() {
 }
 
 #[test]
+fn files_are_where_somebody_says() {
+    let ca_file =
+        |text: &str, before: &str, file: &str| text.replacen(before, &format!("ca-file = \"{file}\"\n{before}"), 1);
+    let webhook =
+        "kind = \"webhook\"\nsecret = { manifest = \"/etc/key.yaml\" }\nurl = { manifest = \"hook.yaml\" }\n#";
+    let connector = "[[database]]\nname = \"b\"\nengine = \"postgres\"\nconnector = { manifest = \"b.yaml\" }\n\
+                     ca-file = \"/etc/b.pem\"\nsource = { schema = \"b.sql\" }\n[[subscriber]]";
+    let good = ca_file(GOOD, "auth  ", "a.pem").replacen("[[subscriber]]", connector, 1);
+    let good = good.replacen("kind = \"slack\"\n", webhook, 1);
+    let found = ca_file(DISCOVER, "user  ", "found.pem");
+    let text = format!("{}{found}{good}", ca_file(SCRATCH, "user  ", "scratch.pem"));
+    let config = parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}"));
+    let files = |config: &driftline_config::Config| {
+        let found = format!("{config:?}");
+        let files = found.split('"').filter(|word| word.ends_with(".pem") || word.ends_with(".yaml"));
+        files.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let named = files(&config);
+    assert_eq!(files(&config.clone().with_files_in("".as_ref())), named);
+    let moved: Vec<_> = named
+        .iter()
+        .map(|file| if file.starts_with('/') { file.clone() } else { format!("sites/eu/{file}") })
+        .collect();
+    assert_eq!(files(&config.with_files_in("sites/eu".as_ref())), moved);
+    for file in ["a.pem", "/etc/b.pem", "b.yaml", "found.pem", "scratch.pem", "hook.yaml", "/etc/key.yaml"] {
+        assert!(named.iter().any(|found| found == file), "{file} {named:?}");
+    }
+}
+
+#[test]
 fn certificates_that_are_named_are_not_missing() {
     let database = reached(
         "endpoint = \"orders.abc.rds.cn-north-1.amazonaws.com.cn\"\nca-file = \"cn-north-1.pem\"",
