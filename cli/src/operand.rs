@@ -36,8 +36,10 @@ impl Operand {
             return Ok(Self::Directory(text));
         }
         if !path.exists() {
+            // A URL that is misspelt, with a password in it perhaps.
+            let given = if text.contains('@') { "what was given".to_owned() } else { format!("`{text}`") };
             bail!(
-                "`{text}` is neither a database URL (postgres://user@host:5432/database, mysql://user@host:3306/database) nor a file or folder that exists"
+                "{given} is neither a database URL (postgres://user@host:5432/database, mysql://user@host:3306/database) nor a file or folder that exists"
             );
         }
         Ok(if path.extension().is_some_and(|extension| extension == "json") {

@@ -92,6 +92,13 @@ fn each_function_carries_only_what_it_uses() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    // Whatever is light today: `inspect` asks AWS for nothing but tokens, secrets and, for a profile, a role. The last of
+    // these `aws-config` brings anyway.
+    let services = |package: &str| among(&crates_in(package, &[]), &["aws-sdk-*"]);
+    let of_config = services("aws-config");
+    let own = services("driftline-inspect").into_iter().filter(|service| !of_config.contains(service));
+    assert_eq!(own.collect::<Vec<_>>(), ["aws-sdk-rds", "aws-sdk-secretsmanager"], "and {of_config:?}");
 }
 
 /// Every file below the folders of the project with this ending.

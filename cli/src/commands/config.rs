@@ -85,7 +85,9 @@ pub(crate) async fn with_found(mut config: Config, discovery: &dyn Discovery) ->
 pub(crate) fn load(path: &Path) -> anyhow::Result<Config> {
     let text = fs_err::read_to_string(path)
         .context("cannot read the config; name it with --config, or start from the example in the README")?;
-    Ok(driftline_config::parse(&path.display().to_string(), &text)?)
+    let config = driftline_config::parse(&path.display().to_string(), &text)?;
+    // Without a folder of its own it is in this one, and files go by the names that it says.
+    Ok(config.with_files_in(path.parent().unwrap_or(Path::new(""))))
 }
 
 /// What goes by a name that somebody gave: a database, or a server that is watched whole.

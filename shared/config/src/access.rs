@@ -150,11 +150,11 @@ impl Checker<'_> {
                     return None;
                 };
                 // A secret that RDS keeps is a JSON object with the password in it.
-                let path = DotPath::parse(path.as_deref().unwrap_or("password"))
+                let path = DotPath::of_part(path.as_deref().unwrap_or("password"))
                     .map_err(|error| self.problem(span.clone(), error.to_string()))
                     .ok()?;
                 let profile = profile.map(String::from);
-                let secret = AwsSecret { secret, path: Some(path), region, version_stage, profile }
+                let secret = AwsSecret { secret, path, region, version_stage, profile }
                     .checked("secret")
                     .map_err(|error| self.problem(span.clone(), error.to_string()))
                     .ok()?;
@@ -168,7 +168,7 @@ impl Checker<'_> {
                     return None;
                 };
                 // Google keeps no password by itself, so there is no usual place in it.
-                let path = path.as_deref().map(DotPath::parse).transpose();
+                let path = path.as_deref().map_or(Ok(None), DotPath::of_part);
                 let path = path.map_err(|error| self.problem(span.clone(), error.to_string())).ok()?;
                 let secret = GoogleSecret { secret, version, path }
                     .checked("secret")

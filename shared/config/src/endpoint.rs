@@ -22,6 +22,10 @@ impl Endpoint {
     ///
     /// What is wrong with it, in a sentence.
     pub fn parse(text: &str, default_port: u16) -> Result<Self, String> {
+        // What stands before it may be a password, so it is not repeated.
+        if text.contains('@') {
+            return Err("an endpoint has no `@` in it; write host:port, without user, password or scheme".to_owned());
+        }
         if text.contains(':') && text.parse::<IpAddr>().is_ok() {
             return Err(format!(
                 "`{text}` is an address of IPv6; write it in brackets, [{text}] or [{text}]:{default_port}"
@@ -40,7 +44,7 @@ impl Endpoint {
                 port.parse().map_err(|_| format!("`{port}` in endpoint `{text}` is no port; write host:port"))?
             }
         };
-        if host.is_empty() || host.contains(['/', '@', ' ', ':']) && host.parse::<IpAddr>().is_err() {
+        if host.is_empty() || host.contains(['/', ' ', ':']) && host.parse::<IpAddr>().is_err() {
             return Err(format!("`{text}` is no endpoint; write host:port, without user, password or scheme"));
         }
         Ok(Self { host: host.to_owned(), port })
@@ -98,9 +102,21 @@ mod tests {
 
     #[test]
     fn what_is_none_says_how_to_write_it() {
-        let messages =
-            ["", ":5432", "db:", "db:70000", "db:x", "2001:db8::7", "::1", "[::1", "db/orders", "a@db", "[db]:1:2"]
-                .map(|text| Endpoint::parse(text, 5432).map(|endpoint| endpoint.to_string()).unwrap_err());
+        let messages = [
+            "",
+            ":5432",
+            "db:",
+            "db:70000",
+            "db:x",
+            "2001:db8::7",
+            "::1",
+            "[::1",
+            "db/orders",
+            "a@db",
+            "postgres://a:hunter2@db:5432/orders",
+            "[db]:1:2",
+        ]
+        .map(|text| Endpoint::parse(text, 5432).map(|endpoint| endpoint.to_string()).unwrap_err());
         insta::assert_snapshot!(messages.join("\n"), @r"
         `` is no endpoint; write host:port, without user, password or scheme
         `:5432` is no endpoint; write host:port, without user, password or scheme
@@ -111,7 +127,8 @@ mod tests {
         `::1` is an address of IPv6; write it in brackets, [::1] or [::1]:5432
         `[::1` is no endpoint; write host:port, without user, password or scheme
         `db/orders` is no endpoint; write host:port, without user, password or scheme
-        `a@db` is no endpoint; write host:port, without user, password or scheme
+        an endpoint has no `@` in it; write host:port, without user, password or scheme
+        an endpoint has no `@` in it; write host:port, without user, password or scheme
         `1:2` in endpoint `[db]:1:2` is no port; write host:port
         ");
     }

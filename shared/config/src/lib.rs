@@ -7,6 +7,7 @@ mod access;
 mod discover;
 mod endpoint;
 mod error;
+mod files;
 mod members;
 mod model;
 mod name;

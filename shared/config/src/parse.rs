@@ -12,8 +12,18 @@ use crate::{Config, ConfigError, Problem};
 pub fn parse(file: &str, text: &str) -> Result<Config, ConfigError> {
     let refuse = |problems| ConfigError { file: file.to_owned(), problems };
     let raw: RawConfig = toml::from_str(text)
-        .map_err(|error| refuse(vec![Problem::at(text, error.span(), with_nearest_key(error.message()))]))?;
+        .map_err(|error| refuse(vec![Problem::at(text, error.span(), in_our_words(error.message()))]))?;
     validate(text, raw).map_err(refuse)
+}
+
+fn in_our_words(message: &str) -> String {
+    without_text(message).unwrap_or_else(|| with_nearest_key(message))
+}
+
+/// Serde repeats a text that stands in the place of something else, and that may be a password.
+fn without_text(message: &str) -> Option<String> {
+    let (_, expected) = message.strip_prefix("invalid type: string ")?.rsplit_once(", expected ")?;
+    Some(format!("this is a text, and has to be {expected}"))
 }
 
 /// Serde says ``unknown field `endpont`, expected one of `name`, `engine`, ...``; people want the nearest.

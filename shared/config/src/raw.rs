@@ -174,7 +174,7 @@ pub(crate) struct RawPartitions {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a way to log in, like { method = \"rds-iam\" }")]
 pub(crate) struct RawAuth {
     pub(crate) method: Spanned<String>,
     pub(crate) region: Option<String>,
@@ -187,7 +187,7 @@ pub(crate) struct RawAuth {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a source, like { migrations = \"folder\" }")]
 pub(crate) struct RawSource {
     pub(crate) migrations: Option<String>,
     pub(crate) format: Option<String>,

@@ -235,6 +235,52 @@ fn the_version_of_a_password_can_be_said() {
 }
 
 #[test]
+fn a_password_is_a_part_of_a_secret_or_all_of_it() {
+    let endpoint = "endpoint = \"orders.example.com\"";
+    let path = |method: &str, secret: &str, more: &str| {
+        let auth = format!("auth = {{ method = \"{method}\", secret = \"{secret}\"{more} }}");
+        let Auth::Password(reference) = reached(endpoint, &auth).auth else { panic!("{auth}") };
+        reference.path().map(ToString::to_string)
+    };
+    let (aws, google) = ("secrets-manager", "gcp-secret-manager");
+    assert_eq!(path(aws, "rds!db-6c1f", "").as_deref(), Some(".password"), "as RDS keeps it");
+    assert_eq!(path(aws, "orders", ", path = \".\""), None);
+    assert_eq!(path(aws, "orders", ", path = 'a.\"b.c\"[0]'").as_deref(), Some(".a.\"b.c\"[0]"));
+    assert_eq!(path(google, "projects/p/secrets/s", ""), None);
+    assert_eq!(path(google, "projects/p/secrets/s", ", path = \".\""), None);
+}
+
+#[test]
+fn files_are_where_somebody_says() {
+    let ca_file =
+        |text: &str, before: &str, file: &str| text.replacen(before, &format!("ca-file = \"{file}\"\n{before}"), 1);
+    let webhook =
+        "kind = \"webhook\"\nsecret = { manifest = \"/etc/key.yaml\" }\nurl = { manifest = \"hook.yaml\" }\n#";
+    let connector = "[[database]]\nname = \"b\"\nengine = \"postgres\"\nconnector = { manifest = \"b.yaml\" }\n\
+                     ca-file = \"/etc/b.pem\"\nsource = { schema = \"b.sql\" }\n[[subscriber]]";
+    let good = ca_file(GOOD, "auth  ", "a.pem").replacen("[[subscriber]]", connector, 1);
+    let good = good.replacen("kind = \"slack\"\n", webhook, 1);
+    let found = ca_file(DISCOVER, "user  ", "found.pem");
+    let text = format!("{}{found}{good}", ca_file(SCRATCH, "user  ", "scratch.pem"));
+    let config = parse("driftline.toml", &text).unwrap_or_else(|error| panic!("{error}"));
+    let files = |config: &driftline_config::Config| {
+        let found = format!("{config:?}");
+        let files = found.split('"').filter(|word| word.ends_with(".pem") || word.ends_with(".yaml"));
+        files.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let named = files(&config);
+    assert_eq!(files(&config.clone().with_files_in("".as_ref())), named);
+    let moved: Vec<_> = named
+        .iter()
+        .map(|file| if file.starts_with('/') { file.clone() } else { format!("sites/eu/{file}") })
+        .collect();
+    assert_eq!(files(&config.with_files_in("sites/eu".as_ref())), moved);
+    for file in ["a.pem", "/etc/b.pem", "b.yaml", "found.pem", "scratch.pem", "hook.yaml", "/etc/key.yaml"] {
+        assert!(named.iter().any(|found| found == file), "{file} {named:?}");
+    }
+}
+
+#[test]
 fn certificates_that_are_named_are_not_missing() {
     let database = reached(
         "endpoint = \"orders.abc.rds.cn-north-1.amazonaws.com.cn\"\nca-file = \"cn-north-1.pem\"",
@@ -444,6 +490,10 @@ fn problems_name_the_line_and_what_to_write_instead() {
         problems(":5432", ":x"),
         problems("\"rds-iam\"", "\"password\""),
         problems("\"rds-iam\"", "\"env\""),
+        problems("{ method = \"rds-iam\" }", "\"hunter2\""),
+        problems("{ migrations = \"sources/orders\", history = \"auto\" }", "\"postgres://a:hunter2@db/orders\""),
+        problems("\"orders.abc123", "\"postgres://a:hunter2@orders.abc123"),
+        problems("\"rds-iam\"", "\"rds-iam\", sign-for = \"a:hunter2@orders\""),
         problems("\"rds-iam\"", "\"env\", variable = \"hunter 2\""),
         problems("\"rds-iam\"", "\"secrets-manager\", secret = \"hunter 2\""),
         problems("\"rds-iam\"", "\"secrets-manager\", secret = \"a\", version-stage = \"the one before\""),
@@ -483,6 +533,7 @@ fn problems_name_the_line_and_what_to_write_instead() {
         ),
     ]
     .join("\n");
+    assert!(!all.contains("hunter2"), "{all}");
     insta::assert_snapshot!(all);
 }
 

@@ -35,7 +35,10 @@ pub struct DotPathError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SelectError {
     /// The text is no JSON.
-    #[error("it is not JSON text (line {line}, column {column}), so `{path}` cannot be taken from it; remove the path")]
+    #[error(
+        "it is not JSON text (line {line}, column {column}), so `{path}` cannot be taken from it; where all of it is meant, \
+         write path = \".\""
+    )]
     NotJson {
         /// The path asked for.
         path: String,
@@ -106,6 +109,15 @@ impl DotPath {
                 None => return Err(fail("a dot is missing between two steps")),
             };
         }
+    }
+
+    /// Reads a path to a part of a secret; none where it is a dot alone, which is all of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::parse`].
+    pub fn of_part(path: &str) -> Result<Option<Self>, DotPathError> {
+        if path == "." { Ok(None) } else { Self::parse(path).map(Some) }
     }
 
     /// Takes the value at this path out of JSON text. Numbers and booleans come as JSON writes them.
@@ -308,9 +320,9 @@ mod tests {
         `.nested` leads to an object, where text, a number or true/false is needed
         `.items` leads to a list, where text, a number or true/false is needed
         `.nothing` leads to null, where text, a number or true/false is needed
-        it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; remove the path
-        it is not JSON text (line 1, column 0), so `.password` cannot be taken from it; remove the path
-        it is not JSON text (line 1, column 14), so `.password` cannot be taken from it; remove the path
+        it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; where all of it is meant, write path = "."
+        it is not JSON text (line 1, column 0), so `.password` cannot be taken from it; where all of it is meant, write path = "."
+        it is not JSON text (line 1, column 14), so `.password` cannot be taken from it; where all of it is meant, write path = "."
         "#);
     }
 }

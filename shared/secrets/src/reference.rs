@@ -155,14 +155,14 @@ impl TryFrom<Written> for SecretReference {
                 if let Some(key) = first(&of_aws).or_else(|| first(&of_google)) {
                     return Err(SecretReferenceError::NotWithFile(key));
                 }
-                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                let path = written.path.map_or(Ok(None), |path| DotPath::of_part(&path))?;
                 Ok(Self::Manifest { file, path })
             }
             (None, None, Some(secret), None) => {
                 if let Some(key) = first(&of_aws) {
                     return Err(SecretReferenceError::NotWithSource { key, source_key: "gcp-secret-manager" });
                 }
-                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                let path = written.path.map_or(Ok(None), |path| DotPath::of_part(&path))?;
                 let secret = GoogleSecret { secret, version: written.version, path };
                 secret.checked("gcp-secret-manager").map(Self::GoogleSecretManager)
             }
@@ -170,7 +170,7 @@ impl TryFrom<Written> for SecretReference {
                 if let Some(key) = first(&of_google) {
                     return Err(SecretReferenceError::NotWithSource { key, source_key: "secrets-manager" });
                 }
-                let path = written.path.map(|path| DotPath::parse(&path)).transpose()?;
+                let path = written.path.map_or(Ok(None), |path| DotPath::of_part(&path))?;
                 let secret = AwsSecret {
                     secret,
                     path,
@@ -298,13 +298,14 @@ fn is_variable_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The characters that `CreateSecret` allows in names, and the colons of an ARN.
+/// The characters that `CreateSecret` allows in names, the exclamation mark that services of AWS put into the names of secrets
+/// they keep (`rds!db-...`), and the colons of an ARN.
 fn is_secret_name(name: &str) -> bool {
     let is_arn = name.starts_with("arn:");
     (1..=2048).contains(&name.len())
         && name
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/_+=.@-".contains(&byte) || (is_arn && byte == b':'))
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/_+=.@-!".contains(&byte) || (is_arn && byte == b':'))
 }
 
 /// As long as AWS takes one, without spaces or control characters.
@@ -415,6 +416,8 @@ mod tests {
                 ..AwsSecret::named("driftline/slack")
             })
         );
+        let whole = SecretReference::SecretsManager(AwsSecret::named("a"));
+        assert_eq!(read(r#"{ secrets-manager = "a", path = "." }"#).unwrap(), whole);
     }
 
     #[test]
@@ -422,6 +425,8 @@ mod tests {
         for table in [
             r#"{ env = "HOOK" }"#,
             r#"{ secrets-manager = "a" }"#,
+            r#"{ secrets-manager = "rds!cluster-6c1f" }"#,
+            r#"{ secrets-manager = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-6c1f-AbCdEf" }"#,
             r#"{ secrets-manager = "a", path = 'b."c.d"[2]', region = "eu-central-1" }"#,
             r#"{ secrets-manager = "a", version-stage = "AWSPREVIOUS", profile = "prod" }"#,
             r#"{ gcp-secret-manager = "projects/shop/secrets/orders" }"#,

@@ -1,5 +1,5 @@
 //! The functions with the log at its loudest: secrets come out nowhere, and the text of schemas only where it belongs.
-//! `../canary.rs` does the same with the command.
+//! `../canary/` does the same with the command.
 
 use driftline_tests::canary::{holds, may_hold_schema, readable};
 use driftline_tests::rds::Authority;

@@ -41,6 +41,13 @@ async fn connect_test_says_what_is_seen_and_what_is_wrong() {
     world.place.write_config(&other, "", "");
     snapshot("another_name", &test().exits(3), &world.place, &other);
 
+    // The double takes as much as a small pooler, and then ends the connection without a word.
+    world.place.write_config(&rds, "", "");
+    let tags =
+        world.place.driftline(&["connect", "test"]).env("AWS_SESSION_TOKEN", "tags".repeat(3_000)).run().exits(3);
+    let said = "ended the connection when it was given a token of 12";
+    assert!(tags.stdout.contains(said) && tags.stdout.contains("without session tags"), "{tags}");
+
     world.server.run("shop", "REVOKE SELECT ON schema_migrations FROM watcher").await;
     world.place.write_config(&rds, "", "");
     snapshot("history_not_readable", &test().exits(3), &world.place, &rds);

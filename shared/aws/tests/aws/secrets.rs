@@ -46,6 +46,13 @@ pub(crate) async fn run(server: &Moto) {
     assert_eq!(fetch(&reference("driftline/slack", Some(".nested.password"), None)).await, "hunter2");
     assert_eq!(fetch(&reference(arn, Some("url"), None)).await, "https://hooks.example.com/hunter2");
 
+    // As RDS keeps the password of a server's master user.
+    let managed = json!({"username": "postgres", "password": "hunter2"}).to_string();
+    let made = call(server, REGION, "CreateSecret", &json!({"Name": "rds!db-6c1f", "SecretString": managed}));
+    for name in ["rds!db-6c1f", made["ARN"].as_str().unwrap()] {
+        assert_eq!(fetch(&reference(name, Some("password"), None)).await, "hunter2");
+    }
+
     // After a rotation the current version counts.
     call(server, REGION, "PutSecretValue", &json!({"SecretId": "driftline/slack", "SecretString": "rotated"}));
     assert_eq!(fetch(&reference("driftline/slack", None, None)).await, "rotated");
@@ -73,16 +80,16 @@ pub(crate) async fn run(server: &Moto) {
     ]
     .map(|error| error.to_string())
     .join("\n");
-    insta::assert_snapshot!(messages, @r"
+    insta::assert_snapshot!(messages, @r#"
     there is no secret `no/such` in AWS Secrets Manager in eu-central-1; check its name and the region, or create it
     there is no secret `elsewhere` in AWS Secrets Manager in eu-central-1; check its name and the region, or create it
     there is no version `AWSPENDING` of a secret `driftline/slack` in AWS Secrets Manager in eu-central-1; check its name, version-stage and the region, or leave version-stage out for the version in force
     the secret `binary` is binary; driftline reads secrets that are text or JSON text
-    the secret `plain` was read, but it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; remove the path
+    the secret `plain` was read, but it is not JSON text (line 1, column 1), so `.password` cannot be taken from it; where all of it is meant, write path = "."
     could not fetch the secret `deleted` from AWS Secrets Manager in eu-central-1: InvalidRequestException: An error occurred (InvalidRequestException) when calling the GetSecretValue operation: You tried to perform the operation on a secret that's currently marked deleted
     may not read the secret `plain` in AWS Secrets Manager in eu-central-1: no AWS credentials: the credential provider was not enabled: no providers in chain provided credentials; give driftline AWS credentials: a role, a profile, or the usual variables
     AWS Secrets Manager cannot fetch the environment variable HOOK; this is a mistake in driftline, please report it
-    ");
+    "#);
 
     let unreachable = error(&account(dead_endpoint()).await, &reference("plain", None, None)).await;
     assert!(matches!(unreachable, SecretError::NoWay { .. }), "{unreachable:?}");

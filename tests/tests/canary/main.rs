@@ -1,7 +1,9 @@
 //! Every command, succeeding and failing, with the log at its loudest: secrets come out nowhere, and the text of schemas
 //! only where it belongs. `lambda/canary.rs` does the same with the functions.
 
-#[path = "run/receiver.rs"]
+mod google;
+mod mysql;
+#[path = "../run/receiver.rs"]
 mod receiver;
 
 use std::path::Path;
@@ -24,10 +26,15 @@ const SECRETS: &[&str] = &[
     "canaryofscratch",
     "canaryofadministrator",
     "canaryofawskey",
+    "canaryofprofile",
     "canaryofawssession",
     "canaryofhook",
     "canaryofslack",
     "canaryofsigning",
+    "canaryofwritten",
+    "canaryofgoogle",
+    // What the double of Google's side calls its tokens.
+    "hunter2",
     "X-Amz-Signature",
 ];
 
@@ -68,6 +75,23 @@ ALTER TABLE broken ADD COLUMN note int DEFAULT 'canaryinbroken'::text::int;
 const SYNTAX: &str = "CREATE TABLE a (id int DEFAULT 1 'canaryinsyntax');";
 const RAISING: &str = "DO $$ BEGIN RAISE EXCEPTION 'canaryinexception'; END $$;";
 
+/// What people write into a config that belongs elsewhere.
+const WRITTEN: &str = r#"
+[profile.other]
+access-key-id     = { env = "PROFILE_KEY" }
+secret-access-key = { env = "canaryofwritten, with a space" }
+
+[[database]]
+name     = "shop"
+engine   = "postgres"
+endpoint = "postgres://watcher:canaryofwritten@db.example.com/shop"
+dial     = "watcher:canaryofwritten@127.0.0.1"
+database = "shop"
+user     = "watcher"
+auth     = { method = "secrets-manager", secret = "canaryofwritten, with a space" }
+source   = { migrations = "migrations" }
+"#;
+
 /// Where the text of schemas may come out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shows {
@@ -87,7 +111,7 @@ struct World {
 }
 
 impl World {
-    async fn new() -> (Self, [Rds; 2]) {
+    async fn new() -> (Self, [Rds; 3]) {
         let server = Server::start(Encryption::Off);
         for sql in [
             "CREATE ROLE rds_iam",
@@ -106,7 +130,7 @@ impl World {
         server.run("shop", "GRANT SELECT ON schema_migrations TO watcher, by_url, by_connector, by_token").await;
 
         let authority = Authority::new();
-        let rds = ["canaryofawskey", "another"].map(|key| front(&authority, &server, key));
+        let rds = ["canaryofawskey", "another", "canaryofprofile"].map(|key| front(&authority, &server, key));
         let receiver = Receiver::start();
         let folder = folder_with(&[
             ("migrations/1_a.up.sql", MIGRATION),
@@ -114,6 +138,7 @@ impl World {
             ("syntax/1_a.up.sql", SYNTAX),
             ("raising/1_a.up.sql", RAISING),
             ("shop.yaml", &connector(server.port())),
+            ("written.toml", WRITTEN),
         ]);
         let config = config(server.port(), &rds, &authority.file());
         std::fs::write(folder.path().join("driftline.toml"), config).expect("writable");
@@ -122,8 +147,7 @@ impl World {
 
     /// Runs a command, and looks at what it said.
     fn run(&self, arguments: &[&str], code: i32, shows: Shows) -> Outcome {
-        let outcome = Driftline::new(arguments)
-            .env("RUST_LOG", "trace")
+        let command = Driftline::new(arguments)
             .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
             .env("AWS_SECRET_ACCESS_KEY", "canaryofawskey")
             .env("AWS_SESSION_TOKEN", "canaryofawssession")
@@ -136,21 +160,36 @@ impl World {
             .env("HOOK_URL", self.receiver.url("/canaryofhook"))
             .env("HOOK_SECRET", format!("whsec_{}", STANDARD.encode("a canaryofsigning, of twenty-four bytes")))
             .env("SLACK_URL", self.receiver.url("/canaryofslack"))
-            .in_folder(self.folder.path())
-            .run()
-            .exits(code);
-        for secret in SECRETS {
-            assert!(!holds(outcome.stderr.as_bytes(), secret), "{secret} on stderr of {arguments:?}\n{outcome}");
-            let is_meant = shows == Shows::Token && *secret != "canaryofawskey";
-            assert!(is_meant || !holds(outcome.stdout.as_bytes(), secret), "{secret} of {arguments:?}\n{outcome}");
-        }
-        for text in SCHEMA {
-            assert!(!holds(outcome.stderr.as_bytes(), text), "{text} on stderr of {arguments:?}\n{outcome}");
-            let is_meant = shows == Shows::Schema;
-            assert!(is_meant || !holds(outcome.stdout.as_bytes(), text), "{text} of {arguments:?}\n{outcome}");
-        }
-        outcome
+            .env("PROFILE_KEY", "AKIDEXAMPLE")
+            .env("PROFILE_SECRET", "canaryofprofile")
+            .in_folder(self.folder.path());
+        watched(command, arguments, code, shows)
     }
+}
+
+/// Runs a command with the log at its loudest, and looks at what it said.
+fn watched(command: Driftline, arguments: &[&str], code: i32, shows: Shows) -> Outcome {
+    let outcome = command.env("RUST_LOG", "trace").run().exits(code);
+    for secret in SECRETS {
+        assert!(!holds(outcome.stderr.as_bytes(), secret), "{secret} on stderr of {arguments:?}\n{outcome}");
+        let is_meant = shows == Shows::Token && ["X-Amz-Signature", "canaryofawssession", "hunter2"].contains(secret);
+        assert!(is_meant || !holds(outcome.stdout.as_bytes(), secret), "{secret} of {arguments:?}\n{outcome}");
+    }
+    for text in SCHEMA {
+        assert!(!holds(outcome.stderr.as_bytes(), text), "{text} on stderr of {arguments:?}\n{outcome}");
+        let is_meant = shows == Shows::Schema;
+        assert!(is_meant || !holds(outcome.stdout.as_bytes(), text), "{text} of {arguments:?}\n{outcome}");
+    }
+    outcome
+}
+
+/// The name and verdict of each database of a run.
+fn verdicts(run: &Outcome) -> Vec<String> {
+    let json = run.json();
+    let lines = json["summary"]["databases"].as_array().expect("databases").iter();
+    lines
+        .map(|line| format!("{} {}", line["database"].as_str().unwrap_or(""), line["verdict"].as_str().unwrap_or("")))
+        .collect()
 }
 
 fn front(authority: &Authority, server: &Server, key_secret: &str) -> Rds {
@@ -167,8 +206,11 @@ fn connector(port: u16) -> String {
 }
 
 /// The same database reached in all ways, by some of which it is not.
-fn config(port: u16, rds: &[Rds; 2], authority: &Path) -> String {
-    let mut text = "[scratch]\nurl = { env = \"SCRATCH_URL\" }\n".to_owned();
+fn config(port: u16, rds: &[Rds; 3], authority: &Path) -> String {
+    let mut text =
+        "[scratch]\nurl = { env = \"SCRATCH_URL\" }\n\n[profile.other]\naccess-key-id = { env = \"PROFILE_KEY\" }\n\
+                    secret-access-key = { env = \"PROFILE_SECRET\" }\n"
+            .to_owned();
     let mut database = |name: &str, reach: &str, migrations: &str| {
         text.push_str(&format!(
             "\n[[database]]\nname = \"{name}\"\nengine = \"postgres\"\n{reach}\nsource = {{ migrations = \"{migrations}\" }}\n"
@@ -187,16 +229,21 @@ fn config(port: u16, rds: &[Rds; 2], authority: &Path) -> String {
         database(broken, &direct(port, password), broken);
     }
     database("connector", "connector = { manifest = \"shop.yaml\" }", "migrations");
-    for (name, rds) in ["token", "refused"].iter().zip(rds) {
+    for (name, rds) in ["token", "refused", "profile"].iter().zip(rds) {
+        let profile = if *name == "profile" { "\nprofile = \"other\"" } else { "" };
         let reach = format!(
             "endpoint = \"{HOST}:5432\"\ndial = \"127.0.0.1:{}\"\ndatabase = \"shop\"\nuser = \"by_token\"\n\
-             auth = {{ method = \"rds-iam\" }}\nca-file = \"{}\"",
+             auth = {{ method = \"rds-iam\" }}\nca-file = \"{}\"{profile}",
             rds.port(),
             authority.display()
         );
         database(name, &reach, "migrations");
     }
-    text + r#"
+    text + &format!(
+        "\n[[database]]\nname = \"published\"\nengine = \"postgres\"\n{}\n\
+         source = {{ published = true, migrations = \"migrations\" }}\n",
+        direct(port, password)
+    ) + r#"
 [[subscriber]]
 name   = "pager"
 kind   = "webhook"
@@ -222,13 +269,6 @@ async fn secrets_come_out_nowhere_and_schemas_only_where_they_belong() {
 
     // What they are for works: the marks went through here.
     let run = world.run(&["run", "--format", "json"], 2, Schema);
-    let json = run.json();
-    let verdicts: Vec<String> = json["summary"]["databases"]
-        .as_array()
-        .expect("databases")
-        .iter()
-        .map(|line| format!("{} {}", line["database"].as_str().unwrap_or(""), line["verdict"].as_str().unwrap_or("")))
-        .collect();
     let expected = [
         "password drifted",
         "wrong unreachable",
@@ -241,9 +281,12 @@ async fn secrets_come_out_nowhere_and_schemas_only_where_they_belong() {
         "connector drifted",
         "token drifted",
         "refused unreachable",
+        "profile drifted",
+        "published unknown",
     ];
-    assert_eq!(verdicts, expected, "{run}");
-    assert_eq!((rds[0].heard(), rds[1].heard().len()), (vec!["by_token was let in".to_owned()], 1));
+    assert_eq!(verdicts(&run), expected, "{run}");
+    let let_in = || vec!["by_token was let in".to_owned()];
+    assert_eq!((rds[0].heard(), rds[1].heard().len(), rds[2].heard()), (let_in(), 1, let_in()));
     assert!(run.stderr.contains("DEBUG"), "the log is at its loudest\n{run}");
     for text in SCHEMA {
         assert!(
@@ -277,7 +320,10 @@ async fn secrets_come_out_nowhere_and_schemas_only_where_they_belong() {
     world.run(&["diff", "migrations", &nobody], 1, Nothing);
     world.run(&["connect", "test"], 3, Nothing);
     world.run(&["doctor"], 0, Nothing);
+    world.run(&["doctor", "--config", "written.toml"], 3, Nothing);
     world.run(&["config", "check"], 0, Nothing);
+    world.run(&["config", "check", "--config", "written.toml"], 1, Nothing);
+    world.run(&["run", "--config", "written.toml"], 1, Nothing);
     world.run(&["deploy", "check", "--stack", "driftline"], 1, Nothing);
     let token = world.run(&["token", "token"], 0, Token);
     assert!(token.stdout.contains("X-Amz-Signature"), "{token}");
@@ -287,6 +333,8 @@ async fn secrets_come_out_nowhere_and_schemas_only_where_they_belong() {
     world.run(&["setup", "token", "--apply-sql", &administrator], 0, Nothing);
     world.run(&["setup", "token", "--apply-sql", &nobody], 1, Nothing);
     world.run(&["publish", "password"], 1, Nothing);
+    world.run(&["publish", "published"], 0, Nothing);
+    world.run(&["run", "--database", "published"], 2, Schema);
 
     // On disk: no secret but in the file that is one, no text of a schema but in what is made of it.
     let kept = files(world.folder.path());
@@ -294,7 +342,7 @@ async fn secrets_come_out_nowhere_and_schemas_only_where_they_belong() {
         let given_or_asked_for = ["migrations/", "broken/", "syntax/", "raising/", "reports/"];
         let is_of_schemas = given_or_asked_for.iter().any(|place| name.starts_with(place))
             || name.strip_prefix("driftline-store/").is_some_and(may_hold_schema);
-        let secrets = SECRETS.iter().filter(|_| name != "shop.yaml");
+        let secrets = SECRETS.iter().filter(|_| !["shop.yaml", "written.toml"].contains(&name.as_str()));
         let marks = secrets.chain(SCHEMA.iter().filter(|_| !is_of_schemas)).filter(|mark| holds(content, mark));
         assert_eq!(marks.copied().collect::<Vec<_>>(), [""; 0], "{name}: {}", String::from_utf8_lossy(content));
     }
