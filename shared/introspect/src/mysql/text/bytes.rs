@@ -53,7 +53,7 @@ fn of_text(text: &str) -> Vec<u8> {
 
 fn of_hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let pair = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    if digits.len() % 2 == 0 { digits.as_bytes().chunks(2).map(pair).collect() } else { None }
+    if digits.len().is_multiple_of(2) { digits.as_bytes().chunks(2).map(pair).collect() } else { None }
 }
 
 #[cfg(test)]
