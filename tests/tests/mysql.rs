@@ -141,6 +141,35 @@ async fn drift_is_found_and_taken_back() {
     }
 }
 
+/// What a definition makes where it leaves something out is the server's choice, and a replay makes the same choice.
+#[tokio::test]
+async fn a_replay_has_the_variables_that_decide_what_a_definition_makes() {
+    const SCRIPT: &str = "CREATE TABLE a (t timestamp, u timestamp NULL, v varchar(10) CHARACTER SET utf8mb4);\n\
+         CREATE TABLE b (id int, w varchar(10)) DEFAULT CHARACTER SET utf8;\n";
+    for binaries in folders() {
+        let (engine, server) = start(&binaries).await;
+        let root = server.connect_options();
+        let file = folder_with(&[("schema.sql", SCRIPT)]);
+        let file = file.path().join("schema.sql");
+        let socket = server.folder().expect("a server of our own").join("s");
+        let of_flavor = match engine {
+            Engine::Mariadb if server.series() < 1102 => "SET GLOBAL old_mode = ''",
+            Engine::Mariadb => "SET GLOBAL old_mode = '', character_set_collations = 'utf8mb4=utf8mb4_general_ci'",
+            _ => {
+                "SET GLOBAL sql_generate_invisible_primary_key = ON, default_collation_for_utf8mb4 = utf8mb4_general_ci"
+            }
+        };
+        run(&root, &format!("{of_flavor}; SET GLOBAL explicit_defaults_for_timestamp = OFF; CREATE DATABASE shop"))
+            .await;
+        run(&root.clone().database("shop"), &format!("SET sql_mode = @@global.sql_mode; {SCRIPT}")).await;
+        let url = format!("mysql://{}@localhost/shop?socket={}", root.get_username(), socket.display());
+        let arguments = ["diff", file.to_str().unwrap(), &url, "--format", "json"];
+        let same = Driftline::new(arguments).env("DRIFTLINE_MYSQL_BIN", binaries.to_str().unwrap()).run().exits(0);
+        assert_eq!(same.json()["verdict"], "in_sync", "{same}");
+        assert_eq!(same.json()["notes"], serde_json::json!([]), "{same}");
+    }
+}
+
 /// What a migration grants is compared where somebody asks for it; what somebody else gave the accounts is as it is live.
 #[tokio::test]
 async fn who_may_do_what_is_compared_when_asked() {

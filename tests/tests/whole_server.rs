@@ -128,7 +128,8 @@ async fn every_database_of_a_mysql_or_mariadb_server_is_looked_at() {
         let sql = "CREATE DATABASE app_1; CREATE DATABASE app_2; CREATE DATABASE secret; CREATE TABLE app_1.users (id int PRIMARY KEY); \
              CREATE TABLE app_2.users (id int PRIMARY KEY); CREATE TABLE app_2.extra (id int); CREATE USER reader@localhost; \
              GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `app\\_1`.* TO reader@localhost; \
-             GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `app\\_2`.* TO reader@localhost";
+             GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `app\\_2`.* TO reader@localhost; \
+             CREATE DATABASE tmp; CREATE TABLE tmp.of_rds (id int); GRANT SELECT ON tmp.* TO reader@localhost";
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.expect("the statements");
         let port = port_to(&server.folder().expect("a server of our own").join("s"));
         let folder = folder_with(&[

@@ -1,8 +1,9 @@
 //! Building a schema on a scratch database of MySQL or MariaDB that imitates the live one.
 //!
 //! The scratch database gets the live one's name, character set and collation; the session gets its modes, and what the
-//! live database's routines and triggers remember of the session that made most of them. Whatever then belongs to whoever
-//! replayed belongs to whoever migrates: to the definer of most of what is live.
+//! live database's routines and triggers remember of the session that made most of them, and the server's variables that
+//! decide what a definition makes. Whatever then belongs to whoever replayed belongs to whoever migrates: to the definer of
+//! most of what is live.
 //!
 //! Where privileges are compared, the scratch database starts with what live's accounts may do with all of it, and with the
 //! roles that they have there: whoever made it gave them that, and a difference is one to what a migration sets.
@@ -13,7 +14,7 @@ use driftline_inspect::look_at_mysql;
 use driftline_migrations::{History, HistoryChoice, ReplayError, mysql_history_ddl, replay_mysql, run_mysql_script};
 use driftline_pipeline::migrator;
 use driftline_scratch::mysql::{ACCOUNT, DatabaseRequest, Server};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, MySqlConnection, Row as _};
 
 use crate::rebuild::Steps;
 use crate::{RebuildError, Rebuilt};
@@ -102,7 +103,7 @@ async fn attempt(
         );
     }
     let given = reads_grants.then(|| given(server.engine(), surroundings, accounts));
-    let built = build(&database.connect_options(), steps, surroundings, histories, given.as_deref()).await;
+    let built = build(&database.connect_options(), steps, surroundings, histories, given.as_deref(), &mut notes).await;
     if let Err(error) = database.finish().await {
         notes.push(error.to_string());
     }
@@ -115,8 +116,10 @@ async fn build(
     surroundings: &Surroundings,
     histories: &[History],
     given: Option<&[String]>,
+    notes: &mut Vec<String>,
 ) -> Result<Snapshot, RebuildError> {
     let mut connection = options.connect().await.map_err(RebuildError::Prepare)?;
+    imitate(&mut connection, surroundings, notes).await.map_err(RebuildError::Prepare)?;
     for statement in given.into_iter().flatten() {
         execute(&mut connection, statement).await.map_err(RebuildError::Prepare)?;
     }
@@ -183,9 +186,40 @@ fn given(engine: Engine, surroundings: &Surroundings, accounts: &[(String, Strin
     statements
 }
 
+/// Sets what decides what a definition makes, and says what cannot be set on this server.
+async fn imitate(
+    connection: &mut MySqlConnection,
+    surroundings: &Surroundings,
+    notes: &mut Vec<String>,
+) -> Result<(), sqlx::Error> {
+    for (name, value) in &surroundings.settings {
+        let row = sqlx::raw_sql(AssertSqlSafe(format!("SHOW SESSION VARIABLES LIKE {}", literal(name))))
+            .fetch_optional(&mut *connection)
+            .await?;
+        let here = row.and_then(|row| row.try_get_unchecked::<String, _>(1).ok());
+        // What a server does not know it does not do.
+        if here.as_deref().unwrap_or_default() == value || here.is_none() && value == "OFF" {
+            continue;
+        }
+        match execute(connection, &format!("SET SESSION {name} = {}", literal(value))).await {
+            Ok(()) => {}
+            Err(sqlx::Error::Database(error)) => notes.push(format!(
+                "replayed without the live server's {name} = {}: {}",
+                literal(value),
+                error.message()
+            )),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
 /// The session that whoever migrates would have.
 fn session(surroundings: &Surroundings) -> Vec<String> {
-    let literal = |text: &str| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"));
     // The driver asks for a mode of its own.
     let mut statements = vec!["SET sql_mode = @@global.sql_mode".to_owned(), "SET NAMES utf8mb4".to_owned()];
     if surroundings.database.is_empty() {

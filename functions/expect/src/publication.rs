@@ -210,8 +210,9 @@ impl Decisive {
                 add("the collation", &surroundings.collation);
                 add("lower_case_table_names", &surroundings.lower_case_table_names.to_string());
                 add("default_storage_engine", &surroundings.default_storage_engine);
-                let explicit = surroundings.explicit_defaults_for_timestamp.to_string();
-                add("explicit_defaults_for_timestamp", &explicit);
+                for (name, value) in &surroundings.settings {
+                    add(name, value);
+                }
                 match &surroundings.session {
                     Some(session) if remembers_a_session => {
                         add("the sql_mode that routines remember", &session.sql_mode);

@@ -20,7 +20,9 @@ pub struct Constraint {
     pub constraint_type: ConstraintType,
     /// The columns of a foreign key, in order.
     pub columns: Vec<String>,
-    /// The table that it refers to, with its database where that is another one.
+    /// The database of the table that it refers to, where that is another one.
+    pub referenced_database: Option<String>,
+    /// The table that it refers to.
     pub referenced_table: Option<String>,
     /// The columns there, in order.
     pub referenced_columns: Vec<String>,

@@ -1,5 +1,7 @@
 //! What surrounds a schema and has to be the same where migrations are replayed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Grant, Role};
@@ -18,12 +20,12 @@ pub struct Surroundings {
     pub sql_mode: String,
     /// `lower_case_table_names` of the server.
     pub lower_case_table_names: u32,
-    /// `explicit_defaults_for_timestamp` of the server.
-    pub explicit_defaults_for_timestamp: bool,
     /// The storage engine of tables that name none.
     pub default_storage_engine: String,
     /// The time zone of new sessions.
     pub time_zone: String,
+    /// Further variables that decide what a definition makes, as far as the server has them.
+    pub settings: BTreeMap<String, String>,
     /// Every account that is somebody's definer here, and who made most of the objects first.
     pub definers: Vec<Account>,
     /// Who may do what with the database itself, where that is compared: whoever made it gave it that.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use driftline_catalog::mysql::{Column, Constraint, ConstraintType, Index, IndexType, Table};
-use driftline_catalog::{Key, Kind, Object};
+use driftline_catalog::{Engine, Key, Kind, Object};
 
 use super::Context;
 use super::catalog::{Catalog, Item};
@@ -31,7 +31,7 @@ pub(super) fn alteration(from: &Table, to: &Table, context: &Context<'_>, freed:
     let replaced = replaced_columns(from, to, context);
     let mut clauses = Vec::new();
     result.constraints(to, context, freed, &mut clauses);
-    result.indexes(to, context, &replaced, &mut clauses);
+    result.indexes(from, to, context, &replaced, &mut clauses);
     result.columns(from, to, context, &replaced, &mut clauses);
     if context.selects(&to.key()) {
         result.options(from, to, context, &mut clauses);
@@ -62,9 +62,25 @@ impl Alteration {
         }
     }
 
-    fn indexes(&mut self, to: &Table, context: &Context<'_>, replaced: &BTreeSet<&str>, clauses: &mut Vec<String>) {
-        let uses_replaced =
-            |index: &Index| index.parts.iter().any(|part| replaced.iter().any(|column| part.contains(&quote(column))));
+    fn indexes(
+        &mut self,
+        from: &Table,
+        to: &Table,
+        context: &Context<'_>,
+        replaced: &BTreeSet<&str>,
+        clauses: &mut Vec<String>,
+    ) {
+        // An index of MariaDB keeps the size of blocks that it had from its table.
+        let keeps_size = context.after.engine == Engine::Mariadb
+            && context.selects(&to.key())
+            && from.key_block_size.is_some()
+            && from.key_block_size != to.key_block_size;
+        let stays =
+            |index: &Index| context.before.get(&index.key()).is_some() && context.after.get(&index.key()).is_some();
+        let uses_replaced = |index: &Index| {
+            let holds = |part: &String| replaced.iter().any(|column| part.contains(&quote(column)));
+            keeps_size && stays(index) || index.parts.iter().any(holds)
+        };
         let selected = |index: &&Index| context.selects(&index.key()) || uses_replaced(index);
         let name = quote(&to.name);
         let engine = context.after.engine;
@@ -160,7 +176,7 @@ impl Alteration {
             from.compression != to.compression,
             format!("COMPRESSION={}", super::identifier::literal(&or(&to.compression, ""))),
         );
-        let unencrypted = if engine == driftline_catalog::Engine::Mariadb { "DEFAULT" } else { "N" };
+        let unencrypted = if engine == Engine::Mariadb { "DEFAULT" } else { "N" };
         set(from.encryption != to.encryption, table::encryption(&or(&to.encryption, unencrypted), engine));
         set(
             from.tablespace != to.tablespace,
@@ -172,16 +188,19 @@ impl Alteration {
         let is_asked = from.auto_increment != to.auto_increment && uncounted(from) == uncounted(to);
         set(is_asked, format!("AUTO_INCREMENT={}", or(&to.auto_increment, "1")));
         for option in to.options.iter().filter(|option| !from.options.contains(option)) {
-            if table::is_option(option) {
-                clauses.push(option.clone());
-            } else {
-                self.refusals.push("a connection string is never read, so it cannot be written".to_owned());
+            match table::refusal(option) {
+                None => clauses.push(option.clone()),
+                Some(reason) => self.refusals.push(reason.to_owned()),
             }
         }
         let mut left_over = Vec::new();
         for option in &from.options {
             let Some((option_name, _)) = option.split_once('=') else { continue };
             if to.options.iter().any(|other| other.split('=').next() == Some(option_name)) {
+                continue;
+            }
+            if let Some(reason) = table::refusal(option) {
+                self.refusals.push(reason.to_owned());
                 continue;
             }
             let unset = format!("{option_name}={}", unset(option_name));
@@ -232,7 +251,9 @@ impl Alteration {
             // What partitions are made by cannot be dropped, and every unique key has to hold it.
             let is_inside = |key: &Key| matches!(key.kind, Kind::Column | Kind::Index) && key.parent == to.name;
             let held = from.partition_by.is_some() && from.partition_by != to.partition_by;
-            let unpartitioned = held && context.selected.iter().any(is_inside);
+            // Nor can history be dropped that is kept in partitions.
+            let loses_history = from.system_versioning && !to.system_versioning;
+            let unpartitioned = held && (loses_history || context.selected.iter().any(is_inside));
             if unpartitioned {
                 self.first.push(format!("ALTER TABLE {name} REMOVE PARTITIONING;"));
             }
@@ -279,35 +300,66 @@ fn order_differs(from: &Table, to: &Table) -> bool {
     shared(from, to) != shared(to, from)
 }
 
-/// Columns that cannot be changed in place: what is computed becomes stored or plain, or the other way round.
+/// Columns that cannot be changed in place: what is computed becomes stored or plain, or the other way round. What is computed
+/// from them goes and comes with them.
 fn replaced_columns<'a>(from: &'a Table, to: &'a Table, context: &'a Context<'_>) -> BTreeSet<&'a str> {
-    let old = context.before.columns(from);
+    let old: BTreeMap<&str, &Column> =
+        context.before.columns(from).into_iter().map(|column| (column.name.as_str(), column)).collect();
+    let new = context.after.columns(to);
     let sort = |column: &Column| (column.generated.is_some(), column.generation.clone());
-    context
-        .after
-        .columns(to)
-        .into_iter()
-        .filter(|new| context.selects(&new.key()))
-        .filter(|new| old.iter().any(|old| old.name == new.name && sort(old) != sort(new)))
-        .map(|column| column.name.as_str())
-        .collect()
+    let changes = |new: &Column| old.get(new.name.as_str()).is_some_and(|old| sort(old) != sort(new));
+    let selected = new.iter().filter(|new| context.selects(&new.key()));
+    let mut replaced: BTreeSet<&str> = selected.filter(|new| changes(new)).map(|new| new.name.as_str()).collect();
+    let reads = |column: &Column, replaced: &BTreeSet<&str>| {
+        let expression = column.generated.as_deref().unwrap_or_default();
+        replaced.iter().any(|name| expression.contains(&quote(name)))
+    };
+    loop {
+        let further = new.iter().filter(|new| {
+            let old = old.get(new.name.as_str());
+            old.is_some_and(|old| reads(old, &replaced) || reads(new, &replaced))
+        });
+        let further: BTreeSet<&str> = further.map(|new| new.name.as_str()).collect();
+        if further.is_subset(&replaced) {
+            return replaced;
+        }
+        replaced.extend(further);
+    }
 }
 
-/// The foreign keys that hold columns which change: they are dropped and made again.
+/// The foreign keys and checks that hold columns which change: they are dropped and made again.
 pub(super) fn freed(context: &Context<'_>) -> BTreeSet<Key> {
-    let changed: BTreeSet<(&str, &str)> = context
-        .selected
-        .iter()
-        .filter(|key| key.kind == Kind::Column && context.before.get(key).is_some() && context.after.get(key).is_some())
-        .map(|key| (key.parent.as_str(), key.name.as_str()))
-        .collect();
-    let holds = |one: &&Constraint| {
-        one.constraint_type == ConstraintType::ForeignKey
-            && (one.columns.iter().any(|column| changed.contains(&(one.table.as_str(), column.as_str())))
-                || one.referenced_columns.iter().any(|column| {
-                    changed.contains(&(one.referenced_table.as_deref().unwrap_or_default(), column.as_str()))
-                }))
+    let on_both = |key: &&Key| context.before.get(key).is_some() && context.after.get(key).is_some();
+    let selected: Vec<&Key> = context.selected.iter().filter(|key| key.kind == Kind::Column).filter(on_both).collect();
+    let mut changed: BTreeSet<(&str, &str)> =
+        selected.iter().map(|key| (key.parent.as_str(), key.name.as_str())).collect();
+    // What is computed cannot change under a check.
+    let is_computed = |key: &Key| {
+        [context.before, context.after]
+            .iter()
+            .any(|catalog| matches!(catalog.get(key), Some(Item::Column(column)) if column.generated.is_some()))
     };
-    let stays = |key: &Key| context.after.get(key).is_some();
-    context.before.objects.constraints.iter().filter(holds).map(Object::key).filter(stays).collect()
+    let mut computed: BTreeSet<(&str, &str)> =
+        selected.iter().filter(|key| is_computed(key)).map(|key| (key.parent.as_str(), key.name.as_str())).collect();
+    let tables: BTreeSet<&str> = computed.iter().map(|(table, _)| *table).collect();
+    for name in tables {
+        if let (Some(from), Some(to)) = (context.before.table(name), context.after.table(name)) {
+            let replaced = replaced_columns(from, to, context).into_iter().map(|column| (to.name.as_str(), column));
+            computed.extend(replaced);
+        }
+    }
+    changed.extend(&computed);
+    let holds = |one: &&Constraint| match one.constraint_type {
+        ConstraintType::ForeignKey => {
+            let referenced = one.referenced_table.as_deref().filter(|_| one.referenced_database.is_none());
+            let here = one.columns.iter().any(|column| changed.contains(&(one.table.as_str(), column.as_str())));
+            let there = |table| one.referenced_columns.iter().any(|column| changed.contains(&(table, column.as_str())));
+            here || referenced.is_some_and(there)
+        }
+        ConstraintType::Check => {
+            let expression = one.expression.as_deref().unwrap_or_default();
+            computed.iter().any(|(table, column)| *table == one.table && expression.contains(&quote(column)))
+        }
+    };
+    context.before.objects.constraints.iter().filter(holds).map(Object::key).filter(|key| on_both(&key)).collect()
 }

@@ -2,7 +2,7 @@
 
 use driftline_catalog::mysql::{Event, Function, Package, PackageBody, Procedure, Trigger, View};
 
-use super::identifier::{list, literal, quote};
+use super::identifier::{list, literal, literal_in_mode, quote};
 
 pub(super) fn view(view: &View) -> String {
     let columns = if view.columns.is_empty() { String::new() } else { format!(" ({})", list(&view.columns)) };
@@ -34,7 +34,7 @@ pub(super) fn function(function: &Function) -> String {
         &function.data_access,
         &function.security,
         &function.language,
-        function.comment.as_deref(),
+        function.comment.as_ref().map(|comment| literal_in_mode(comment, &function.sql_mode)),
     );
     format!("{head}{said}\n{}", ended(&function.body))
 }
@@ -47,7 +47,7 @@ pub(super) fn procedure(procedure: &Procedure) -> String {
         &procedure.data_access,
         &procedure.security,
         &procedure.language,
-        procedure.comment.as_deref(),
+        procedure.comment.as_ref().map(|comment| literal_in_mode(comment, &procedure.sql_mode)),
     );
     format!("{head}{said}\n{}", ended(&procedure.body))
 }
@@ -59,14 +59,14 @@ fn characteristics(
     data_access: &str,
     security: &str,
     language: &str,
-    comment: Option<&str>,
+    comment: Option<String>,
 ) -> String {
     let mut lines = Vec::new();
     lines.extend((language != "SQL").then(|| format!("LANGUAGE {language}")));
     lines.extend((data_access != "CONTAINS SQL").then(|| data_access.to_owned()));
     lines.extend(deterministic.then(|| "DETERMINISTIC".to_owned()));
     lines.extend((security != "DEFINER").then(|| format!("SQL SECURITY {security}")));
-    lines.extend(comment.map(|comment| format!("COMMENT {}", literal(comment))));
+    lines.extend(comment.map(|comment| format!("COMMENT {comment}")));
     lines.iter().map(|line| format!("\n    {line}")).collect()
 }
 
@@ -100,18 +100,23 @@ pub(super) fn event(event: &Event) -> String {
         "REPLICA_SIDE_DISABLED" => " DISABLE ON SLAVE",
         _ => " ENABLE",
     });
-    text.extend(event.comment.as_ref().map(|comment| format!(" COMMENT {}", literal(comment))));
+    let comment = event.comment.as_ref().map(|comment| literal_in_mode(comment, &event.sql_mode));
+    text.extend(comment.map(|comment| format!(" COMMENT {comment}")));
     format!("{text} DO {}", ended(&event.body))
 }
 
 pub(super) fn package(package: &Package) -> String {
     let head = format!("CREATE OR REPLACE DEFINER={} PACKAGE {}", package.definer, quote(&package.name));
-    format!("{head}{}\n{}", of_package(&package.security, package.comment.as_deref()), ended(&package.body))
+    format!(
+        "{head}{}\n{}",
+        of_package(&package.security, package.comment.as_deref(), &package.sql_mode),
+        ended(&package.body)
+    )
 }
 
 pub(super) fn package_body(body: &PackageBody) -> String {
     let head = format!("CREATE OR REPLACE DEFINER={} PACKAGE BODY {}", body.definer, quote(&body.name));
-    format!("{head}{}\n{}", of_package(&body.security, body.comment.as_deref()), ended(&body.body))
+    format!("{head}{}\n{}", of_package(&body.security, body.comment.as_deref(), &body.sql_mode), ended(&body.body))
 }
 
 /// A body with the semicolon behind it, on a line of its own where the last one may end in a comment.
@@ -120,13 +125,20 @@ fn ended(body: &str) -> String {
     if last.contains("--") || last.contains('#') { format!("{body}\n;") } else { format!("{body};") }
 }
 
-fn of_package(security: &str, comment: Option<&str>) -> String {
+fn of_package(security: &str, comment: Option<&str>, sql_mode: &str) -> String {
     let mut text = String::new();
     if security != "DEFINER" {
         text.push_str(&format!(" SQL SECURITY {security}"));
     }
-    text.extend(comment.map(|comment| format!(" COMMENT {}", literal(comment))));
+    text.extend(comment.map(|comment| format!(" COMMENT {}", literal_in_mode(comment, sql_mode))));
     text
+}
+
+/// Whether a session of this character set reads the statements as they are: they are sent as UTF-8, and another one can be
+/// said only where that makes no difference.
+pub(super) fn can_be_said(charset_client: &str, statements: &[String]) -> bool {
+    matches!(charset_client, "" | "utf8mb4" | "utf8mb3" | "utf8")
+        || statements.iter().all(|statement| statement.is_ascii())
 }
 
 /// What something written in SQL remembers of the session that made it, which decides what its text means.
@@ -150,9 +162,7 @@ impl Remembered<'_> {
             statements.push(format!("SET @driftline_sql_mode = @@sql_mode, sql_mode = {};", literal(sql_mode)));
             restore.push("sql_mode = @driftline_sql_mode");
         }
-        // The text is sent as UTF-8; another character set can be said only where that makes no difference.
-        let is_utf8 = matches!(self.charset_client, "utf8mb4" | "utf8mb3" | "utf8");
-        if !self.charset_client.is_empty() && (is_utf8 || inside.iter().all(|statement| statement.is_ascii())) {
+        if !self.charset_client.is_empty() && can_be_said(self.charset_client, &inside) {
             statements.push(format!(
                 "SET @driftline_client = @@character_set_client, @driftline_collation = @@collation_connection, \
                  character_set_client = {}, collation_connection = {};",

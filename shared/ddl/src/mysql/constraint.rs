@@ -4,7 +4,7 @@ use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Constraint, ConstraintType};
 
 use super::catalog::Catalog;
-use super::identifier::{list, quote, table};
+use super::identifier::{list, quote};
 
 /// A constraint as `CREATE TABLE` and `ALTER TABLE ... ADD` take it.
 pub(super) fn declaration(constraint: &Constraint) -> String {
@@ -16,10 +16,12 @@ pub(super) fn declaration(constraint: &Constraint) -> String {
             format!("CONSTRAINT {name} CHECK {expression}{enforced}")
         }
         ConstraintType::ForeignKey => {
+            let database = constraint.referenced_database.as_ref().map(|name| format!("{}.", quote(name)));
             let mut text = format!(
-                "CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
+                "CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {}{} ({})",
                 list(&constraint.columns),
-                table(constraint.referenced_table.as_deref().unwrap_or_default()),
+                database.unwrap_or_default(),
+                quote(constraint.referenced_table.as_deref().unwrap_or_default()),
                 list(&constraint.referenced_columns)
             );
             for (event, action) in [("DELETE", &constraint.on_delete), ("UPDATE", &constraint.on_update)] {
@@ -36,7 +38,7 @@ pub(super) fn declaration(constraint: &Constraint) -> String {
 pub(super) fn add_foreign_key(constraint: &Constraint, after: &Catalog<'_>) -> Vec<String> {
     let add = format!("ALTER TABLE {} ADD {};", quote(&constraint.table), declaration(constraint));
     let referenced = constraint.referenced_table.as_deref().unwrap_or_default();
-    if referenced.contains('.') || after.table(referenced).is_some() {
+    if constraint.referenced_database.is_some() || after.table(referenced).is_some() {
         return vec![add];
     }
     vec![

@@ -7,14 +7,6 @@ pub(super) fn list(names: &[String]) -> String {
     names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(",")
 }
 
-/// A table as `REFERENCES` names it: one of another database is spelled `database.table` in a snapshot.
-pub(super) fn table(name: &str) -> String {
-    match name.split_once('.') {
-        Some((database, table)) => format!("{}.{}", quote(database), quote(table)),
-        None => quote(name),
-    }
-}
-
 /// A text in single quotes, for a session whose `sql_mode` keeps the backslash an escape.
 pub(super) fn literal(text: &str) -> String {
     let mut result = String::from("'");
@@ -31,4 +23,12 @@ pub(super) fn literal(text: &str) -> String {
     }
     result.push('\'');
     result
+}
+
+/// The same for a session of this `sql_mode`.
+pub(super) fn literal_in_mode(text: &str, sql_mode: &str) -> String {
+    if sql_mode.split(',').any(|mode| mode == "NO_BACKSLASH_ESCAPES") {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    literal(text)
 }

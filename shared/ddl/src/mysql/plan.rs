@@ -161,9 +161,39 @@ fn made(context: &Context<'_>, kind: Kind) -> Vec<Step> {
         if !(before.is_some() && matches!(item, Item::Sequence(_))) {
             statements.extend(create_statements(context, item));
         }
+        let reason = left_out(item, &statements);
         steps.extend(step(key, action, statements, BTreeSet::new()));
+        steps.extend(reason.map(|reason| Step {
+            key: key.clone(),
+            action,
+            commits_alone: false,
+            outcome: Rendered::NotRendered { reason },
+        }));
     }
     steps
+}
+
+/// What the statements that make something leave out.
+fn left_out(item: Item<'_>, statements: &[String]) -> Option<String> {
+    let client = match item {
+        Item::Table(table) => {
+            let unread = table.options.iter().any(|option| !table::is_option(option));
+            return unread.then(|| table::UNREAD.to_owned());
+        }
+        Item::View(view) => &view.charset_client,
+        Item::Function(function) => &function.charset_client,
+        Item::Procedure(procedure) => &procedure.charset_client,
+        Item::Package(package) => &package.charset_client,
+        Item::PackageBody(body) => &body.charset_client,
+        Item::Trigger(trigger) => &trigger.charset_client,
+        Item::Event(event) => &event.charset_client,
+        _ => return None,
+    };
+    (!code::can_be_said(client, statements)).then(|| {
+        format!(
+            "not all of its text is ASCII, so a script in UTF-8 cannot say it in {client}; it remembers utf8mb4 then"
+        )
+    })
 }
 
 /// SQL that creates one object; none for what is created with its table.

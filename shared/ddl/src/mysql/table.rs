@@ -77,10 +77,24 @@ pub(super) fn encryption(value: &str, engine: Engine) -> String {
     }
 }
 
-/// A connection string is never read, so it cannot be written either.
+/// Whether `CREATE TABLE` can be told; a connection string is never read, so it cannot be written either.
 pub(super) fn is_option(option: &str) -> bool {
     option.contains('=')
 }
+
+/// Why a table that is there cannot be given an option, or lose it.
+pub(super) fn refusal(option: &str) -> Option<&'static str> {
+    if !is_option(option) {
+        Some(UNREAD)
+    } else if ["DATA DIRECTORY=", "INDEX DIRECTORY="].iter().any(|name| option.starts_with(name)) {
+        Some("where the files of a table are is said when it is made, and ignored by ALTER TABLE")
+    } else {
+        None
+    }
+}
+
+/// Why a table cannot be made as it is.
+pub(super) const UNREAD: &str = "a connection string is never read, so it cannot be written";
 
 /// How the table is partitioned; none where it is not.
 pub(super) fn partition_by(table: &Table) -> Option<String> {

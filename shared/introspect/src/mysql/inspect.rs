@@ -275,12 +275,14 @@ impl Reading {
         Ok(())
     }
 
-    /// What `information_schema.ROUTINES` does not say of functions or procedures.
     /// What routines take, and what they and packages do.
     async fn read_routines(&mut self, session: &mut ReadOnlySession<'_>) -> Result<(), InspectError> {
+        let database = session.database().to_owned();
         for (place, key, text) in self.texts(session, "FUNCTION", keys(&self.objects.functions)).await? {
             let function = &mut self.objects.functions[place];
-            match text::routine(&text) {
+            // The type of a column names the table with its database.
+            function.returns = text::without_database(&function.returns, &database).into_owned();
+            match text::routine(&text, &function.sql_mode) {
                 Ok(text::RoutineText { parameters, aggregate, body }) => {
                     (function.parameters, function.aggregate, function.body) = (parameters, aggregate, body);
                 }
@@ -289,20 +291,22 @@ impl Reading {
         }
         for (place, key, text) in self.texts(session, "PROCEDURE", keys(&self.objects.procedures)).await? {
             let procedure = &mut self.objects.procedures[place];
-            match text::routine(&text) {
+            match text::routine(&text, &procedure.sql_mode) {
                 Ok(parts) => (procedure.parameters, procedure.body) = (parts.parameters, parts.body),
                 Err(unknown) => self.unmodelled(key, &unknown),
             }
         }
         for (place, key, text) in self.texts(session, "PACKAGE", keys(&self.objects.packages)).await? {
-            match text::routine(&text) {
-                Ok(parts) => self.objects.packages[place].body = parts.body,
+            let package = &mut self.objects.packages[place];
+            match text::routine(&text, &package.sql_mode) {
+                Ok(parts) => package.body = parts.body,
                 Err(unknown) => self.unmodelled(key, &unknown),
             }
         }
         for (place, key, text) in self.texts(session, "PACKAGE BODY", keys(&self.objects.package_bodies)).await? {
-            match text::routine(&text) {
-                Ok(parts) => self.objects.package_bodies[place].body = parts.body,
+            let body = &mut self.objects.package_bodies[place];
+            match text::routine(&text, &body.sql_mode) {
+                Ok(parts) => body.body = parts.body,
                 Err(unknown) => self.unmodelled(key, &unknown),
             }
         }

@@ -54,7 +54,9 @@ fn pinned(engine: Engine, Limits { statement, lock }: Limits) -> String {
     let of_flavor = match engine {
         // Statistics are not asked for, but must not be read from storage engines by the way either.
         Engine::Mysql => format!(
-            "max_execution_time = {}, information_schema_stats_expiry = 31536000, show_create_table_verbosity = 0",
+            // Nor must primary keys be hidden that the server made by itself.
+            "max_execution_time = {}, information_schema_stats_expiry = 31536000, show_create_table_verbosity = 0 \
+             /*!80030 , show_gipk_in_create_table_and_information_schema = ON */",
             statement.as_millis()
         ),
         _ => format!("max_statement_time = {}", statement.as_secs()),

@@ -2,17 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use driftline_catalog::Engine;
 use driftline_catalog::mysql::{Account, Objects, Session, Surroundings};
+use sqlx::mysql::MySqlRow;
 
 use super::{ReadOnlySession, row};
 use crate::InspectError;
 
 const SURROUNDINGS: &str = include_str!("queries/surroundings.sql");
+const SETTINGS: &str = include_str!("queries/settings.sql");
 
 /// Reads the server's defaults, and tells from the objects who made them and how.
 pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -> Result<Surroundings, InspectError> {
     let rows = session.read_one(SURROUNDINGS).await?;
     let text = |name: &str| rows.first().and_then(|row| row::text(row, name)).unwrap_or_default();
+    let settings = session.read_one(SETTINGS).await?;
+    let setting = |row: &MySqlRow| Some((row::text(row, "Variable_name")?, row::text(row, "Value")?));
+    let mut settings: BTreeMap<String, String> = settings.iter().filter_map(setting).collect();
+    if session.engine() == Engine::Mariadb {
+        // Releases without it give a character set the collation that later ones give it where it is empty.
+        settings.entry("character_set_collations".to_owned()).or_default();
+    }
     let database = objects.databases.first().cloned().unwrap_or_default();
     Ok(Surroundings {
         database: session.database().to_owned(),
@@ -20,9 +30,9 @@ pub(super) async fn read(session: &mut ReadOnlySession<'_>, objects: &Objects) -
         collation: database.collation,
         sql_mode: text("sql_mode"),
         lower_case_table_names: text("lower_case_table_names").parse().unwrap_or_default(),
-        explicit_defaults_for_timestamp: matches!(text("explicit_defaults_for_timestamp").as_str(), "1" | "ON"),
         default_storage_engine: text("default_storage_engine"),
         time_zone: text("time_zone"),
+        settings,
         definers: most_frequent(definers(objects).into_iter().map(Account::of_quoted)),
         grants: session
             .reads_roles()

@@ -352,6 +352,37 @@ async fn a_view_that_writes_is_named_and_so_is_why_it_is_not_read() {
 }
 
 #[tokio::test]
+async fn what_no_kind_is_for_is_a_gap() {
+    for server in Server::all().await.into_iter().filter(|server| server.engine() == Engine::Mysql) {
+        if server.series() < 902 {
+            continue;
+        }
+        let script = "CREATE LIBRARY helpers LANGUAGE JAVASCRIPT AS $$ export function f() { return 1 } $$";
+        let database = server.database(script).await.unwrap();
+        assert_eq!(
+            database.read().await.unwrap_err(),
+            "not seen: library helpers: this version knows nothing of the sort"
+        );
+        database.drop().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_primary_key_that_the_server_made_is_read_though_it_is_hidden() {
+    for server in
+        Server::apart(&[Engine::Mysql], "SET GLOBAL show_gipk_in_create_table_and_information_schema = OFF").await
+    {
+        let script = "SET SESSION sql_generate_invisible_primary_key = ON; CREATE TABLE a (id int)";
+        let database = server.database(script).await.unwrap();
+        let snapshot = database.read().await.unwrap();
+        let Objects::Mysql(objects) = &snapshot.objects else { panic!("of another engine") };
+        let names: Vec<&str> = objects.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["id", "my_row_id"]);
+        database.drop().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_goes_away_is_an_error_that_says_so() {
     for server in Server::all().await {
         let database = server.database("CREATE TABLE a (id int)").await.unwrap();

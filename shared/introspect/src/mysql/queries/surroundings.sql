@@ -1,4 +1,3 @@
 -- What a replay has to imitate.
 SELECT @@global.sql_mode AS `sql_mode`, @@global.lower_case_table_names AS `lower_case_table_names`,
-       @@global.explicit_defaults_for_timestamp AS `explicit_defaults_for_timestamp`,
        @@global.default_storage_engine AS `default_storage_engine`, @@global.time_zone AS `time_zone`

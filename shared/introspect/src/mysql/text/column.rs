@@ -3,10 +3,13 @@
 use driftline_catalog::mysql::Column;
 
 use super::table::Charsets;
-use super::{Tokens, Unknown};
+use super::{Tokens, Unknown, bytes};
 
 /// Types that have a character set.
 const CHARACTER_TYPES: &[&str] = &["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set"];
+
+/// Types that hold bytes, and whose default can be a plain value.
+const BINARY_TYPES: &[&str] = &["binary", "varbinary"];
 
 /// Types whose number in brackets says how wide they are shown, and nothing of their values. MySQL stopped printing it;
 /// what is told from it is a boolean, which is `tinyint(1)`.
@@ -59,6 +62,9 @@ pub(super) fn column(tokens: &mut Tokens<'_>, charsets: &Charsets) -> Result<Col
         }
     }
     column.options.sort();
+    if BINARY_TYPES.contains(&type_name.as_str()) {
+        column.default = column.default.map(|default| bytes::spelled(&default));
+    }
     if CHARACTER_TYPES.contains(&type_name.as_str()) {
         let (charset, collation) = charsets.effective(charset.as_deref(), collation.as_deref());
         (column.charset, column.collation) = (Some(charset), Some(collation));
@@ -118,7 +124,9 @@ fn call(tokens: &mut Tokens<'_>) -> Result<String, Unknown> {
         text.push_str(tokens.any()?);
         text.push_str(tokens.word()?);
     }
-    if text.ends_with(['e', 'E']) && text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
+    let is_hexadecimal = text.starts_with("0x");
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-') && !is_hexadecimal;
+    if text.ends_with(['e', 'E']) && is_number {
         text.push_str(tokens.any()?);
         text.push_str(tokens.word()?);
     }

@@ -1,6 +1,6 @@
 //! Keys, foreign keys, checks and periods of a table's definition.
 
-use driftline_catalog::mysql::{Constraint, ConstraintType, Index, IndexType};
+use driftline_catalog::mysql::{Constraint, ConstraintType, Index, IndexType, quote};
 
 use super::{Tokens, Unknown};
 
@@ -18,7 +18,8 @@ pub(super) fn part(tokens: &mut Tokens<'_>) -> Result<Option<Part>, Unknown> {
         return constraint(tokens, name).map(Some);
     }
     if tokens.take(&["PERIOD", "FOR"]) {
-        let name = tokens.name()?;
+        // That of the server itself is no name.
+        let name = if tokens.take(&["SYSTEM_TIME"]) { "SYSTEM_TIME".to_owned() } else { quote(&tokens.name()?) };
         return Ok(Some(Part::Period(format!("{name} {}", tokens.brackets()?))));
     }
     let index_type = if tokens.take(&["PRIMARY", "KEY"]) {
@@ -83,7 +84,12 @@ fn constraint(tokens: &mut Tokens<'_>, name: String) -> Result<Part, Unknown> {
     constraint.columns = names(tokens)?;
     tokens.expect(&["REFERENCES"])?;
     let first = tokens.name()?;
-    constraint.referenced_table = Some(if tokens.take(&["."]) { format!("{first}.{}", tokens.name()?) } else { first });
+    if tokens.take(&["."]) {
+        constraint.referenced_database = Some(first);
+        constraint.referenced_table = Some(tokens.name()?);
+    } else {
+        constraint.referenced_table = Some(first);
+    }
     constraint.referenced_columns = names(tokens)?;
     while tokens.take(&["ON"]) {
         let place = match tokens.word()?.to_ascii_uppercase().as_str() {

@@ -12,7 +12,8 @@ pub(super) fn partitions(tokens: &mut Tokens<'_>, table: &mut Table) -> Result<(
     let mut method: Vec<String> = Vec::new();
     while !(tokens.is_empty() || tokens.sees(&["(", "PARTITION"])) {
         if tokens.take(&["PARTITIONS"]) {
-            table.partitions.push(tokens.word()?.to_owned());
+            // One is what a table has that says none.
+            table.partitions.extend(Some(tokens.word()?).filter(|number| *number != "1").map(str::to_owned));
         } else if tokens.take(&["STARTS"]) {
             // The server writes down when the table was made where nobody said a time, and nothing tells the two apart.
             let _ = tokens.take(&["TIMESTAMP"]);

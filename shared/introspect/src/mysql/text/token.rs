@@ -1,9 +1,5 @@
 //! The words of a definition.
 
-use std::borrow::Cow;
-
-use driftline_catalog::mysql::quote;
-
 /// A definition that says something no rule knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -13,7 +9,7 @@ pub(crate) struct Unknown {
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     /// Letters, digits, `_` and `$`.
     Word,
     /// In backticks.
@@ -25,10 +21,10 @@ enum Sort {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Token {
-    sort: Sort,
-    start: usize,
-    end: usize,
+pub(super) struct Token {
+    pub(super) sort: Sort,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// The tokens of a definition, taken from the front.
@@ -45,7 +41,13 @@ pub(crate) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Splits a definition.
     pub(crate) fn of(text: &'t str) -> Self {
-        Self { text, tokens: split(text), next: 0 }
+        Self { text, tokens: split(text, true), next: 0 }
+    }
+
+    /// Splits what was written under a `sql_mode`.
+    pub(crate) fn in_mode(text: &'t str, sql_mode: &str) -> Self {
+        let escapes = !sql_mode.split(',').any(|mode| mode == "NO_BACKSLASH_ESCAPES");
+        Self { text, tokens: split(text, escapes), next: 0 }
     }
 
     /// Whether everything was taken.
@@ -215,7 +217,7 @@ impl<'t> Tokens<'t> {
     }
 }
 
-fn split(text: &str) -> Vec<Token> {
+pub(super) fn split(text: &str, escapes: bool) -> Vec<Token> {
     let bytes = text.as_bytes();
     let (mut tokens, mut place) = (Vec::new(), 0);
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || 0x80 <= byte;
@@ -237,12 +239,25 @@ fn split(text: &str) -> Vec<Token> {
                 place += 2;
                 continue;
             }
+            // What people wrote into a routine's head or a trigger's is printed as they wrote it.
+            b'/' if bytes[place..].starts_with(b"/*") => {
+                place = text[place + 2..].find("*/").map_or(bytes.len(), |end| place + 2 + end + 2);
+                continue;
+            }
+            b'#' => {
+                place = end_of_line(bytes, place);
+                continue;
+            }
+            b'-' if bytes[place..].starts_with(b"--") && bytes.get(place + 2).is_none_or(|byte| *byte <= b' ') => {
+                place = end_of_line(bytes, place);
+                continue;
+            }
             b'`' => {
                 place = end_of_quotes(bytes, place, false);
                 Sort::Identifier
             }
             b'\'' | b'"' => {
-                place = end_of_quotes(bytes, place, true);
+                place = end_of_quotes(bytes, place, escapes);
                 Sort::Text
             }
             byte if is_word(byte) => {
@@ -259,6 +274,10 @@ fn split(text: &str) -> Vec<Token> {
         tokens.push(Token { sort, start, end: place });
     }
     tokens
+}
+
+fn end_of_line(bytes: &[u8], start: usize) -> usize {
+    bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end)
 }
 
 /// Where a quoted text ends that begins here: after the quote that is neither doubled nor escaped.
@@ -304,34 +323,6 @@ fn unquote(text: &str) -> String {
     result
 }
 
-/// The text without the name of this database before the names of its objects: the server leaves it out where everything
-/// in a text is of one database, and spells it where one thing is not.
-pub(crate) fn without_database<'t>(text: &'t str, database: &str) -> Cow<'t, str> {
-    let prefix = format!("{}.", quote(database));
-    if !text.contains(&prefix) {
-        return Cow::Borrowed(text);
-    }
-    let mut result = String::with_capacity(text.len());
-    let tokens = split(text);
-    let (mut end, mut place) = (0, 0);
-    while place < tokens.len() {
-        let token = tokens[place];
-        let is_prefix = token.sort == Sort::Identifier && text[token.start..].starts_with(&prefix);
-        // The middle of `other`.`name`.`column` is a name of something else.
-        let follows_a_dot = place.checked_sub(1).is_some_and(|before| {
-            &text[tokens[before].start..tokens[before].end] == "." && tokens[before].end == token.start
-        });
-        if is_prefix && !follows_a_dot {
-            result.push_str(&text[end..token.start]);
-            end = token.start + prefix.len();
-            place += 1;
-        }
-        place += 1;
-    }
-    result.push_str(&text[end..]);
-    Cow::Owned(result)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,8 +348,18 @@ mod tests {
     }
 
     #[test]
-    fn only_the_own_database_is_left_out() {
-        let text = "select `a`.`t`.`x`,'`a`.`t`',`b`.`a`.`x` from (`a`.`t` join `b`.`a`)";
-        assert_eq!(without_database(text, "a"), "select `t`.`x`,'`a`.`t`',`b`.`a`.`x` from (`t` join `b`.`a`)");
+    fn comments_are_no_tokens() {
+        let mut tokens =
+            Tokens::of("(a int, -- it's\n b int /* isn't ( it */, # it's\n c int) x - -1 a--b /*!50100 KEY */");
+        assert_eq!(tokens.brackets().unwrap(), "(a int, -- it's\n b int /* isn't ( it */, # it's\n c int)");
+        assert!(tokens.take(&["x", "-", "-", "1", "a", "-", "-", "b", "KEY"]));
+        assert!(tokens.is_empty());
+    }
+
+    #[test]
+    fn a_backslash_is_one_where_the_mode_says_so() {
+        let mut tokens = Tokens::in_mode("('a\\','b')", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES");
+        assert_eq!(tokens.brackets().unwrap(), "('a\\','b')");
+        assert!(tokens.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use driftline_catalog::mysql::Sequence;
 
-use super::{Tokens, Unknown, body, without_database};
+use super::{Tokens, Unknown, body, view_without_database};
 
 /// What a view's definition says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +54,7 @@ pub(crate) fn view(text: &str, database: &str) -> Result<ViewText, Unknown> {
             view.check_option = Some(option.to_owned());
         }
     }
-    view.query = without_database(query, database).into_owned();
+    view.query = view_without_database(query, database).into_owned();
     Ok(view)
 }
 
@@ -67,8 +67,11 @@ pub(crate) struct RoutineText {
 }
 
 /// Takes out of the definition of a routine or package what `information_schema.ROUTINES` does not say.
-pub(crate) fn routine(text: &str) -> Result<RoutineText, Unknown> {
-    let mut tokens = Tokens::of(text);
+///
+/// Name and parameters stand there as they were written, under the routine's own mode; the server writes the rest of the
+/// head itself.
+pub(crate) fn routine(text: &str, sql_mode: &str) -> Result<RoutineText, Unknown> {
+    let mut tokens = Tokens::in_mode(text, sql_mode);
     let mut routine = RoutineText::default();
     while !["FUNCTION", "PROCEDURE", "PACKAGE"].iter().any(|sort| tokens.sees(&[sort])) {
         routine.aggregate |= tokens.sees(&["AGGREGATE"]);
@@ -85,7 +88,7 @@ pub(crate) fn routine(text: &str) -> Result<RoutineText, Unknown> {
         let brackets = tokens.brackets()?;
         routine.parameters = brackets[1..brackets.len() - 1].trim().to_owned();
     }
-    routine.body = body::of_routine(&mut tokens)?;
+    routine.body = body::of_routine(&mut Tokens::of(tokens.left()))?;
     Ok(routine)
 }
 
@@ -150,7 +153,7 @@ mod tests {
 
     #[test]
     fn parameters_are_what_stands_in_brackets() {
-        let of = |text: &str| routine(text).unwrap();
+        let of = |text: &str| routine(text, "").unwrap();
         let text = "CREATE DEFINER=`a`@`%` PROCEDURE `p`(in a int, out b decimal(5,2))\n    COMMENT 'x'\nselect (1)";
         assert_eq!(of(text).parameters, "in a int, out b decimal(5,2)");
         assert_eq!(of(text).body, "select (1)");

@@ -421,3 +421,51 @@ ALTER TABLE rich MODIFY note text DEFAULT ('x'), MODIFY doc json DEFAULT (json_a
 --   default: null -> "(json_array(1,_utf8mb4'two'))"
 -- modified column rich.note
 --   default: null -> "(_utf8mb4'x')"
+
+-- base
+CREATE TABLE bytes (id int NOT NULL PRIMARY KEY, a varbinary(20), b binary(3), c varbinary(20) DEFAULT 'x');
+
+-- case: defaults of bytes
+ALTER TABLE bytes MODIFY a varbinary(20) DEFAULT x'00ff41', MODIFY b binary(3) DEFAULT 'a', MODIFY c varbinary(20) DEFAULT 'it''s \\';
+-- modified column bytes.a
+--   default: null -> "x'00ff41'"
+-- modified column bytes.b
+--   default: null -> "x'610000'"
+-- modified column bytes.c
+--   default: "'x'" -> "'it''s \\\\'"
+
+-- case: bytes whose last digit is the letter of an exponent
+ALTER TABLE bytes MODIFY a varbinary(20) DEFAULT x'fffe', ADD d double DEFAULT 1e-3;
+-- modified column bytes.a
+--   default: null -> "x'fffe'"
+-- extra column bytes.d
+
+-- base
+CREATE TABLE chain (id int NOT NULL PRIMARY KEY, c int, h int GENERATED ALWAYS AS (c * 2) STORED, i int GENERATED ALWAYS AS (h + 1) VIRTUAL, KEY by_h (h), CONSTRAINT positive CHECK (h > 0));
+
+-- case: what is computed is read by others and by a check
+ALTER TABLE chain DROP CONSTRAINT positive;
+ALTER TABLE chain DROP COLUMN i, DROP COLUMN h;
+ALTER TABLE chain ADD h int GENERATED ALWAYS AS (c * 2) VIRTUAL, ADD i int GENERATED ALWAYS AS (h + 1) VIRTUAL, ADD KEY by_h (h), ADD CONSTRAINT positive CHECK (h > 0);
+-- modified column chain.h
+--   generation: "STORED" -> "VIRTUAL"
+
+-- case: what something is computed from has another name (MariaDB)
+ALTER TABLE chain DROP CONSTRAINT positive;
+ALTER TABLE chain DROP COLUMN i, DROP COLUMN h;
+ALTER TABLE chain CHANGE c cc int, ADD h int GENERATED ALWAYS AS (cc * 2) STORED, ADD i int GENERATED ALWAYS AS (h + 1) VIRTUAL, ADD KEY by_h (h), ADD CONSTRAINT positive CHECK (h > 0);
+-- only mariadb
+-- missing column chain.c
+-- extra column chain.cc
+-- modified column chain.h
+--   generated: "(`c` * 2)" -> "(`cc` * 2)"
+
+-- case: what something is computed from has another name (MySQL)
+ALTER TABLE chain DROP CONSTRAINT positive;
+ALTER TABLE chain DROP COLUMN i, DROP COLUMN h;
+ALTER TABLE chain CHANGE c cc int, ADD h int GENERATED ALWAYS AS (cc * 2) STORED, ADD i int GENERATED ALWAYS AS (h + 1) VIRTUAL, ADD KEY by_h (h), ADD CONSTRAINT positive CHECK (h > 0);
+-- only mysql
+-- missing column chain.c
+-- extra column chain.cc
+-- modified column chain.h
+--   generated: "((`c` * 2))" -> "((`cc` * 2))"

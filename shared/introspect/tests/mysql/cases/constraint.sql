@@ -165,3 +165,19 @@ ALTER TABLE orders ADD FOREIGN KEY (b) REFERENCES customers (id), ADD CHECK (b >
 -- extra check orders.orders_chk_1
 -- extra foreign key orders.orders_ibfk_1
 -- extra index orders.b
+
+-- base
+CREATE DATABASE IF NOT EXISTS `driftline.elsewhere`;
+CREATE TABLE IF NOT EXISTS `driftline.elsewhere`.`x.y` (id int NOT NULL PRIMARY KEY);
+CREATE TABLE `x.y` (id int NOT NULL PRIMARY KEY);
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, a int, KEY by_a (a), CONSTRAINT of_a FOREIGN KEY (a) REFERENCES `x.y` (id));
+
+-- case: a table with a dot in its name
+ALTER TABLE orders DROP FOREIGN KEY of_a;
+-- missing foreign key orders.of_a
+
+-- case: a table of the same name in another database
+ALTER TABLE orders DROP FOREIGN KEY of_a;
+ALTER TABLE orders ADD CONSTRAINT of_a FOREIGN KEY (a) REFERENCES `driftline.elsewhere`.`x.y` (id);
+-- modified foreign key orders.of_a
+--   referenced_database: null -> "driftline.elsewhere"

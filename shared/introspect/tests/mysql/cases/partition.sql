@@ -178,3 +178,15 @@ ALTER TABLE limited PARTITION BY SYSTEM_TIME LIMIT 10000 (PARTITION p0 HISTORY, 
 -- modified table limited
 --   partition_by: null -> "SYSTEM_TIME LIMIT 10000"
 --   partitions: [] -> ["`p0` HISTORY","`now` CURRENT"]
+
+-- base
+CREATE TABLE one (id int NOT NULL) PARTITION BY HASH (id);
+
+-- case: one partition is what there is anyway
+ALTER TABLE one PARTITION BY HASH (id) PARTITIONS 1;
+-- same
+
+-- case: more than one
+ALTER TABLE one PARTITION BY HASH (id) PARTITIONS 2;
+-- modified table one
+--   partitions: [] -> ["2"]

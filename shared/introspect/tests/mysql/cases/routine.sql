@@ -236,3 +236,43 @@ SET sql_mode = DEFAULT;
 CREATE FUNCTION script(a int) RETURNS int DETERMINISTIC LANGUAGE JAVASCRIPT AS $$ return a + '\n'; $$;
 -- only mysql
 -- extra function script
+
+-- base
+CREATE TABLE orders (id int);
+
+-- case: what is said of parameters
+CREATE PROCEDURE noted(a int, -- the customer's id
+    b int /* ( */) SELECT a;
+-- extra procedure noted
+
+-- case: backslashes that are no escapes
+SET @mode = @@sql_mode, sql_mode = 'NO_BACKSLASH_ESCAPES';
+CREATE PROCEDURE plain(a enum('x\','y')) COMMENT 'c\''' SELECT 'a\', "b\";
+CREATE FUNCTION result() RETURNS int DETERMINISTIC COMMENT 'c\' RETURN 'x\' = '';
+CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2031-01-01' COMMENT 'c\' DO SELECT 'a\';
+SET sql_mode = @mode;
+-- extra function result
+-- extra procedure plain
+-- extra event nightly
+
+-- case: text of a session of another character set
+SET NAMES latin1;
+CREATE PROCEDURE lettered() SELECT 'é';
+CREATE VIEW letters AS SELECT 'é' AS letter FROM orders;
+SET NAMES utf8mb4;
+-- not adopted: procedure lettered
+-- not adopted: view letters
+-- extra view letters
+-- extra procedure lettered
+
+-- base
+CREATE TABLE orders (id int, state varchar(20));
+CREATE FUNCTION typed() RETURNS TYPE OF orders.id DETERMINISTIC RETURN NULL;
+-- only mariadb
+-- since 1108
+
+-- case: the type of another column
+DROP FUNCTION typed;
+CREATE FUNCTION typed() RETURNS TYPE OF orders.state DETERMINISTIC RETURN NULL;
+-- modified function typed
+--   returns: "TYPE OF `orders`.`id`" -> "TYPE OF `orders`.`state`"

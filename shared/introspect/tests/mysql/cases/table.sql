@@ -136,7 +136,7 @@ ALTER TABLE prices DROP SYSTEM VERSIONING;
 -- case: a period appears
 ALTER TABLE plain MODIFY since date NOT NULL, MODIFY until date NOT NULL, ADD PERIOD FOR validity (since, until);
 -- modified table plain
---   periods: [] -> ["validity (`since`, `until`)"]
+--   periods: [] -> ["`validity` (`since`, `until`)"]
 -- modified column plain.since
 --   not_null: false -> true
 -- modified column plain.until
@@ -145,7 +145,7 @@ ALTER TABLE plain MODIFY since date NOT NULL, MODIFY until date NOT NULL, ADD PE
 -- case: a period goes
 ALTER TABLE dated DROP PERIOD FOR span;
 -- modified table dated
---   periods: ["span (`d1`, `d2`)"] -> []
+--   periods: ["`span` (`d1`, `d2`)"] -> []
 
 -- base
 CREATE TABLE orders (id int) ENGINE = MyISAM;
@@ -217,3 +217,42 @@ ALTER TABLE prices DROP SYSTEM VERSIONING, DROP PERIOD FOR SYSTEM_TIME, DROP COL
 --   system_versioning: true -> false
 -- missing column prices.e
 -- missing column prices.s
+
+-- base
+CREATE TABLE plain (id int NOT NULL PRIMARY KEY, since date NOT NULL, until date NOT NULL);
+-- only mariadb
+
+-- case: a period whose name has to be quoted
+ALTER TABLE plain ADD PERIOD FOR `from ``to` (since, until);
+-- modified table plain
+--   periods: [] -> ["`from ``to` (`since`, `until`)"]
+
+-- case: history is kept in partitions
+ALTER TABLE plain ADD SYSTEM VERSIONING;
+ALTER TABLE plain PARTITION BY SYSTEM_TIME INTERVAL 1 HOUR STARTS '2030-01-01 00:00:00' AUTO PARTITIONS 3;
+-- modified table plain
+--   partition_by: null -> "SYSTEM_TIME INTERVAL 1 HOUR AUTO"
+--   partitions: [] -> ["3"]
+--   system_versioning: false -> true
+
+-- case: files elsewhere
+DROP TABLE plain;
+CREATE TABLE plain (id int NOT NULL PRIMARY KEY, since date NOT NULL, until date NOT NULL) DATA DIRECTORY = '/tmp';
+-- not rendered: table plain
+-- not adopted: table plain
+-- modified table plain
+--   options: [] -> ["DATA DIRECTORY='/tmp/'"]
+
+-- base
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, total int, KEY by_total (total));
+
+-- case: compressed rows of a table with keys
+ALTER TABLE orders ROW_FORMAT = COMPRESSED KEY_BLOCK_SIZE = 8;
+-- modified table orders
+--   key_block_size: null -> "8"
+--   row_format: null -> "COMPRESSED"
+
+-- case: where a table leads is not told
+CREATE TABLE afar (id int) CONNECTION = 'mysql://reader:secret@host/shop/orders';
+-- not adopted: table afar
+-- extra table afar

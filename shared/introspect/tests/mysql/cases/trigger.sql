@@ -97,3 +97,10 @@ DROP TRIGGER second;
 CREATE TRIGGER second BEFORE INSERT ON orders FOR EACH ROW SET NEW.state = concat('it''s', _latin1'\\');
 -- modified trigger orders.second
 --   body: "SET NEW.state = 'b'" -> "SET NEW.state = concat('it''s', _latin1'\\\\')"
+
+-- base
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, state varchar(20));
+
+-- case: what is said before it begins
+CREATE TRIGGER noted BEFORE INSERT ON orders /* it's for each row */ FOR EACH ROW SET NEW.state = 'a';
+-- extra trigger orders.noted
