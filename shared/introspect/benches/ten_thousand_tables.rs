@@ -53,6 +53,7 @@ async fn measure(scratch: &Scratch, tables: usize, condition: &str) {
     let twin = options.clone().database("larger");
 
     // Once for warm caches, as on a server that is in use.
+    forget_peak_memory();
     let snapshot = look(&options).await;
     let memory = peak_memory();
     let server = time_of_server(&options).await;
@@ -177,7 +178,12 @@ fn dump(options: &PgConnectOptions) -> Option<Duration> {
     status.success().then(|| started.elapsed())
 }
 
-/// The most memory this process ever had, in MiB.
+/// Forgets the most memory that this process had (`clear_refs` in `man 5 proc`).
+fn forget_peak_memory() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory this process had since, in MiB.
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
