@@ -25,7 +25,7 @@ pub fn likely_reasons(name: &DatabaseName, login: &Login, error: &ConnectError) 
         ],
         ConnectError::Unreachable { .. } => vec![
             format!("the server does not listen on port {}", login.dialled().port),
-            "the server is stopped, or the tunnel that `dial` names is closed".to_owned(),
+            "the server is stopped or still starting, or the tunnel that `dial` names is closed".to_owned(),
         ],
         ConnectError::Tls { .. } => certificate(login),
         ConnectError::Refused { code, message, .. } => refused(name, login, code, message),

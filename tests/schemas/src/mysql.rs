@@ -139,8 +139,8 @@ impl Database<'_> {
     /// What the client says.
     pub fn load(&self, script: &[u8]) -> Result<(), String> {
         let text = String::from_utf8_lossy(script);
-        let leaves = |line: &&str| {
-            let line = line.trim_start().to_ascii_uppercase();
+        let leaves = |line: &&[u8]| {
+            let line = String::from_utf8_lossy(line.trim_ascii_start()).to_ascii_uppercase();
             ["USE ", "CREATE DATABASE", "CREATE SCHEMA", "DROP DATABASE", "DROP SCHEMA", "SOURCE "]
                 .iter()
                 .any(|start| line.starts_with(start))
@@ -148,8 +148,10 @@ impl Database<'_> {
         // Some scripts spell the name of the database that they are for.
         let own = text.lines().find_map(|line| line.trim().strip_prefix("USE ").or(line.trim().strip_prefix("use ")));
         let own = own.map(|name| format!("{}.", name.trim_end_matches(';').trim().trim_matches('`')));
-        let text = own.map_or(text.to_string(), |own| text.replace(&format!(" {own}"), " "));
-        let kept: Vec<&str> = text.lines().filter(|line| !leaves(line)).collect();
+        let own = own.map(|own| text.replace(&format!(" {own}"), " "));
+        // But for these, every byte is as it was.
+        let script = own.as_deref().map_or(script, str::as_bytes);
+        let kept: Vec<&[u8]> = script.split(|byte| *byte == b'\n').filter(|line| !leaves(line)).collect();
         let mut client = self.server.program("client");
         let mut child = client
             .arg(&self.name)
@@ -160,7 +162,7 @@ impl Database<'_> {
             .map_err(|error| error.to_string())?;
         let mut input = child.stdin.take().expect("a pipe");
         // A client that stops at an error closes the pipe; what it says is read below.
-        let _ = input.write_all(kept.join("\n").as_bytes());
+        let _ = input.write_all(&kept.join(&b'\n'));
         drop(input);
         let output = child.wait_with_output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -84,6 +84,27 @@ async fn a_schema_and_its_restored_dump_are_the_same() {
     finish("restored", tried, problems);
 }
 
+/// Somebody's session said nothing of the encoding of what it sent, and the server kept the bytes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bytes_of_no_encoding_are_read_and_told_apart() {
+    for server in Server::all().await {
+        let mut snapshots = Vec::new();
+        for byte in [0xfe, 0xfd] {
+            let database = server.database("first").await.unwrap();
+            let body = b"SET NAMES binary; CREATE FUNCTION broken() RETURNS varchar(9) DETERMINISTIC RETURN '\xff";
+            database.load(&[&body[..], &[byte, b'\'', b';']].concat()).unwrap();
+            snapshots.push(database.read().await.unwrap());
+        }
+        let gaps: Vec<_> = snapshots.iter().flat_map(|snapshot| &snapshot.coverage.gaps).collect();
+        assert!(gaps.is_empty(), "{}: {gaps:?}", server.name);
+        let found = differences(&snapshots[0], &snapshots[1]);
+        let [Difference { change: driftline_drift::Change::Modified { attributes }, .. }] = &found[..] else {
+            panic!("{}: {}", server.name, in_words(&found));
+        };
+        assert_eq!(attributes.iter().map(|change| &*change.attribute).collect::<Vec<_>>(), ["body"], "{}", server.name);
+    }
+}
+
 fn short(case: &Path) -> String {
     let parts: Vec<_> = case.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     let start = parts.len().saturating_sub(3);
