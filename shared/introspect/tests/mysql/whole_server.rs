@@ -89,6 +89,20 @@ async fn a_server_of_other_modes_is_read_and_written_alike() {
     }
 }
 
+/// As a replica is.
+#[tokio::test]
+async fn a_server_that_takes_no_writes_is_read() {
+    for server in Server::apart(BOTH, "SELECT 1").await {
+        let database = server.database("CREATE TABLE a (id int)").await.unwrap();
+        let before = database.read().await.unwrap();
+        let switch = if server.engine() == Engine::Mysql { "super_read_only" } else { "read_only" };
+        database.run(&format!("SET GLOBAL {switch} = ON")).await.unwrap();
+        let replica = read_as(&database, "driftline_reader").await.unwrap();
+        assert_eq!(objects(&replica).tables, objects(&before).tables);
+        assert!(gaps(&replica).is_empty(), "{:?}", gaps(&replica));
+    }
+}
+
 #[tokio::test]
 async fn a_table_that_crashed_is_named_and_the_others_are_read() {
     for server in Server::apart(BOTH, "SELECT 1").await {
