@@ -234,8 +234,13 @@ impl<'a> Splitter<'a> {
         Ok(())
     }
 
+    /// Words end where the delimiter begins, as in `END$$`: the client looks for it at every character.
     fn skip_word(&mut self) {
-        let length = self.bytes[self.position..].iter().take_while(|&&byte| is_of_word(byte)).count();
+        let rest = &self.bytes[self.position..];
+        let is_delimiter = |place: usize| {
+            self.delimiter.as_ref().is_some_and(|delimiter| rest[place..].starts_with(delimiter.as_bytes()))
+        };
+        let length = (0..rest.len()).take_while(|&place| is_of_word(rest[place]) && !is_delimiter(place)).count();
         let word = &self.sql[self.position..self.position + length];
         self.current.word(word);
         self.step(length);
@@ -322,6 +327,20 @@ mod tests {
             vec![(6, "SELECT 3"), (6, "SELECT 4")],
         ];
         assert_eq!(apart(sql), expected);
+    }
+
+    #[test]
+    fn a_delimiter_ends_a_word() {
+        for delimiter in ["$$", "$", "EOF", "é"] {
+            let sql = format!(
+                "DELIMITER {delimiter}\nCREATE PROCEDURE p() BEGIN SELECT 1; END{delimiter}\nSELECT a{delimiter}"
+            );
+            assert_eq!(
+                apart(&sql),
+                [vec![(2, "CREATE PROCEDURE p() BEGIN SELECT 1; END")], vec![(3, "SELECT a")]],
+                "{sql}"
+            );
+        }
     }
 
     #[test]

@@ -16,8 +16,8 @@ async fn bodies_are_built_with_and_without_the_clients_delimiter() {
                  CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN\n  IF NEW.id IS NULL THEN SET NEW.id = 1; END IF;\n\
                  SET NEW.note = CASE NEW.id WHEN 1 THEN ';' ELSE 'x' END;\nEND;\n# the last; one\n\
                  CREATE PROCEDURE p() w: LOOP LEAVE w; END LOOP;\nCREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN SELECT 1; END; -- done";
-    let fenced = "CREATE TABLE t (id int);\nDELIMITER //\n\
-                  CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.id = 1; END//\n\
+    let fenced = "CREATE TABLE t (id int);\nDELIMITER $$\n\
+                  CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.id = 1; END$$\nDELIMITER //\n\
                   /*!50003 CREATE PROCEDURE p() BEGIN SELECT '//'; SELECT 2; END */ //\nDELIMITER ;\n\
                   CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;\n;;\n/*!40101 SET NAMES utf8mb4 */;\n";
     for server in servers().await {
