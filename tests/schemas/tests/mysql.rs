@@ -90,7 +90,7 @@ async fn bytes_of_no_encoding_are_read_and_told_apart() {
     for server in Server::all().await {
         let mut snapshots = Vec::new();
         for byte in [0xfe, 0xfd] {
-            let database = server.database("first").await.unwrap();
+            let database = server.database("bytes").await.unwrap();
             let body = b"SET NAMES binary; CREATE FUNCTION broken() RETURNS varchar(9) DETERMINISTIC RETURN '\xff";
             database.load(&[&body[..], &[byte, b'\'', b';']].concat()).unwrap();
             snapshots.push(database.read().await.unwrap());
