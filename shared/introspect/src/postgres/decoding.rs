@@ -32,7 +32,12 @@ impl Decoding {
     pub(super) fn start(mut reading: Reading) -> Self {
         let (batches, arriving) = sync_channel::<Vec<Placed>>(WAITING);
         let thread = tokio::task::spawn_blocking(move || {
+            let mut last = None;
             for (place, row) in arriving.into_iter().flatten() {
+                // A list that is whole is sorted while the server prints the next one.
+                if let Some(whole) = last.replace(place).filter(|last| *last != place) {
+                    kinds::sort(whole, &mut reading.objects);
+                }
                 kinds::take(place, &row, &mut reading)?;
             }
             Ok(reading)

@@ -56,18 +56,19 @@ pub async fn inspect(session: &mut ReadOnlySession<'_>) -> Result<Inspection, In
     let mut coverage = Coverage::default();
     reading.tell(session, &mut coverage);
     let Reading { mut objects, addresses, failed, .. } = reading;
-    let dependencies = Dependencies::of(session).await?;
     // What was read is completed while the server answers what is left to ask.
     let completing = tokio::task::spawn_blocking(move || {
         definition::complete(&mut objects, &addresses);
-        dependencies.fill(&addresses, &mut objects);
         objects.sort();
-        objects
+        (objects, addresses)
     });
+    let dependencies = Dependencies::of(session).await?;
     // While something is locked, the count cannot be right.
     let sweep = if coverage.unseen.is_empty() { Sweep::of(session).await? } else { Sweep::default() };
     let surroundings = surroundings::read(session).await?;
-    let objects = completing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let completed = completing.await;
+    let (mut objects, addresses) = completed.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    dependencies.fill(&addresses, &mut objects);
     let unread: Vec<Kind> = failed.iter().map(|(kind, _)| *kind).collect();
     coverage.gaps.extend(sweep.gaps(&objects, &unread));
     let [with_roles, without_roles] = NOT_COMPARED_OF_ROLES;

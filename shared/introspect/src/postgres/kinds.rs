@@ -1,7 +1,7 @@
 //! The lists of a snapshot, each with its query file.
 
 use driftline_catalog::postgres::Objects;
-use driftline_catalog::{Describe as _, Kind};
+use driftline_catalog::{Describe as _, Kind, Object as _};
 use sqlx::postgres::PgRow;
 
 use super::InspectError;
@@ -16,6 +16,10 @@ macro_rules! kinds {
 
         const TAKE: &[fn(&PgRow, &mut Reading) -> Result<(), InspectError>] = &[
             $(|row, reading| reading.take_row(row, |objects| &mut objects.$list),)*
+        ];
+
+        const SORT: &[fn(&mut Objects)] = &[
+            $(|objects| objects.$list.sort_by(|a, b| a.order().cmp(&b.order())),)*
         ];
 
         const CLEAR: &[fn(&mut Objects)] = &[$(|objects| objects.$list.clear(),)*];
@@ -84,6 +88,11 @@ kinds! {
 /// Adds a row to the list of the kind at this place.
 pub(crate) fn take(place: usize, row: &PgRow, reading: &mut Reading) -> Result<(), InspectError> {
     TAKE[place](row, reading)
+}
+
+/// Sorts the list of the kind at this place by identity.
+pub(crate) fn sort(place: usize, objects: &mut Objects) {
+    SORT[place](objects);
 }
 
 /// Empties the list of the kind at this place.
